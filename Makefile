@@ -1,0 +1,56 @@
+# Every target sets itself up: all it takes is Python 3.11 or newer and make.
+# A stamp file remembers which lock file .venv was filled from, so a second run needs no network.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+export PYTHONUTF8 = 1
+
+.PHONY: help demo test check bench lock picture
+help:
+	@echo "make demo   a tour in the terminal, with nothing to configure"
+	@echo "make test   the whole test suite"
+	@echo "make check  lint, types and import rules"
+	@echo "make bench  the measurements, one JSON line a figure"
+	@echo "make lock   new lock files from pyproject.toml"
+	@echo "make picture  docs/demo.svg, made from a real run of the demo"
+
+demo: .venv/run.stamp
+	@$(BIN)/paperboy demo
+
+test: .venv/dev.stamp
+	@$(BIN)/python -m pytest
+
+check: .venv/dev.stamp
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: .venv/run.stamp
+	@for bench in bench/*.py; do $(BIN)/python $$bench || exit 1; done
+
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate pyproject.toml --group build
+lock: .venv/dev.stamp
+	$(LOCK) --upgrade --output-file requirements/run.txt
+	$(LOCK) --upgrade --group dev --constraint requirements/run.txt --output-file requirements/dev.txt
+
+picture: .venv/run.stamp
+	@$(BIN)/python docs/picture.py
+
+.venv/python.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Paperboy needs Python 3.11 or newer, and '$(PYTHON)' is not: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || { \
+		echo "Python's venv module does not work here: on Debian or Ubuntu, apt install python3-venv" >&2; exit 1; }
+	@touch $@
+
+.venv/run.stamp: requirements/run.txt pyproject.toml .venv/python.stamp
+	@echo "Setting up .venv (once, about half a minute) ..." >&2
+	@$(PIP) --require-hashes -r requirements/run.txt
+	@PYTHONWARNINGS=ignore $(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev.stamp: requirements/dev.txt .venv/run.stamp
+	@$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@

@@ -1,0 +1,178 @@
+"""config.toml and the environment as typed settings, with errors that name the mend."""
+
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from bot.errors import ConfigError, UserError
+from bot.messages import Address
+from bot.models import Subscription
+from bot.papers import known_category
+
+PREFIX = "PAPERBOY_"
+_DATABASE = "sqlite:///"
+
+
+def _timezone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError(
+            f"“{name}” is no time zone: write one as in Europe/Berlin or UTC"
+        ) from error
+    return name
+
+
+def _database(url: str) -> str:
+    if not url.startswith(_DATABASE) or len(url) == len(_DATABASE):
+        raise ValueError(f"“{url}” is no store: write it as in sqlite:///paperboy.db")
+    return url
+
+
+def _place(text: str) -> str:
+    try:
+        return str(Address.parse(text))
+    except UserError as error:
+        raise ValueError(str(error)) from error
+
+
+def _category(text: str) -> str:
+    try:
+        return known_category(text)
+    except UserError as error:
+        raise ValueError(str(error)) from error
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+
+
+class BotSection(_Section):
+    """What holds for every place."""
+
+    timezone: Annotated[str, AfterValidator(_timezone)] = "UTC"
+
+
+class StorageSection(_Section):
+    """Where everything is remembered."""
+
+    url: Annotated[str, AfterValidator(_database)] = "sqlite:///paperboy.db"
+
+    @property
+    def path(self) -> Path:
+        """The file of the store, relative to the working directory unless it starts with `/`."""
+        return Path(self.url.removeprefix(_DATABASE))
+
+
+class SubscriptionSection(_Section):
+    """What one place wants."""
+
+    place: Annotated[str, AfterValidator(_place)]
+    topics: tuple[str, ...] = ()
+    categories: tuple[Annotated[str, AfterValidator(_category)], ...] = ()
+    exclude: tuple[str, ...] = ()
+    max: Annotated[int, Field(ge=1, le=20)] = 5
+
+    @property
+    def subscription(self) -> Subscription:
+        """The same in the core's words."""
+        place = Address.parse(self.place)
+        return Subscription(place, self.topics, self.categories, self.exclude, self.max)
+
+
+class Settings(_Section):
+    """Everything that can be set; every key has a default that works."""
+
+    bot: BotSection = BotSection()
+    storage: StorageSection = StorageSection()
+    subscriptions: tuple[SubscriptionSection, ...] = ()
+
+
+def read_settings(path: Path, environment: Mapping[str, str]) -> Settings:
+    """Read config.toml (where there is none: the defaults) and the environment, which wins.
+
+    `PAPERBOY_<SECTION>__<KEY>` sets a key; a value is read as TOML where it is that, else as
+    text. Raises `ConfigError`: one line with the key, what is wrong with it, and the mend.
+    """
+    values = _read_file(path)
+    for name, value in environment.items():
+        if name.upper().startswith(PREFIX):
+            _set(values, name[len(PREFIX) :].lower().split("__"), _read_value(value), name)
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        raise ConfigError(_describe(error, path, environment)) from error
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}.") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path} is not text in UTF-8: save it so.") from error
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _read_value(text: str) -> object:
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
+
+
+def _set(values: dict[str, Any], keys: list[str], value: object, name: str) -> None:
+    for key in keys[:-1]:
+        values = values.setdefault(key, {})
+        if not isinstance(values, dict):
+            raise ConfigError(f"{name} in the environment: {key} holds no keys of its own.")
+    values[keys[-1]] = value
+
+
+def _describe(error: ValidationError, path: Path, environment: Mapping[str, str]) -> str:
+    """Put the first error into one line."""
+    first, *others = error.errors()
+    where = [str(each) for each in first["loc"]]
+    name = PREFIX + "__".join(where).upper()
+    named = next((each for each in environment if each.upper() == name), None)
+    key = f"{named} in the environment" if named else f"{path}, {_spell(first['loc'])}"
+    more = f" ({len(others)} more after this one)" if others else ""
+    if first["type"] == "extra_forbidden":
+        return f"{key}: there is no such key{_nearest(first['loc'])}{more}."
+    if first["type"] == "model_type":
+        return f"{key}: this is a section: write [{where[0]}] and its keys below{more}."
+    said = first["msg"].removeprefix("Value error, ").rstrip(".")
+    given = "" if first["type"] in ("value_error", "missing") else f", not {first['input']!r:.60}"
+    return f"{key}: {said[0].lower() + said[1:]}{given}{more}."
+
+
+def _spell(loc: tuple[int | str, ...]) -> str:
+    """Name a key as it stands in the file: [bot] timezone, or [[subscriptions]] number 2, max."""
+    section, *rest = loc
+    if rest and isinstance(rest[0], int):
+        return f"[[{section}]] number {rest[0] + 1}" + "".join(f", {each}" for each in rest[1:2])
+    return f"[{section}] {rest[0]}" if rest else str(section)
+
+
+def _nearest(loc: tuple[int | str, ...]) -> str:
+    known: type[BaseModel] = Settings
+    for each in loc[:-1]:
+        if isinstance(each, str):
+            known = _SECTIONS[each]
+    near = get_close_matches(str(loc[-1]), known.model_fields, n=1, cutoff=0.6)
+    return f"; did you mean {near[0]}?" if near else f"; there are {', '.join(known.model_fields)}"
+
+
+_SECTIONS: dict[str, type[BaseModel]] = {
+    "bot": BotSection,
+    "storage": StorageSection,
+    "subscriptions": SubscriptionSection,
+}

@@ -1,0 +1,76 @@
+"""Make a place's digest and post it: a paper is the place's before it is shown, and once."""
+
+import logging
+from base64 import urlsafe_b64encode
+from dataclasses import replace
+from datetime import date, datetime
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
+from bot.digest.compose import digest_message
+from bot.digest.select import select, topics_of
+from bot.errors import ChatError, Unsure
+from bot.models import Digest, Subscription
+from bot.papers import readable
+from bot.ports import Chat, Ledger, Store, Writer
+from bot.splitting import split
+
+_ANNOUNCED = 2000  # papers: as many as a day's announcement has at the most
+
+log = logging.getLogger(__name__)
+
+
+async def prepare_digest(
+    subscription: Subscription, day: date, store: Store, writer: Writer
+) -> Digest:
+    """Select and summarise for one place on its local date. Nothing is posted or recorded."""
+    announced = [readable(paper) for paper in await store.papers.recent(_ANNOUNCED)]
+    posted = await store.ledger.posted(subscription.place)
+    picks, receipt = select(subscription, announced, posted)
+    written = [replace(pick, summary=await writer.summarise(pick.paper)) for pick in picks]
+    topic = " or ".join(filter(None, map(str, topics_of(subscription))))
+    return Digest(subscription.place, day, topic, tuple(written), receipt)
+
+
+async def claim_digest(digest: Digest, ledger: Ledger, now: datetime) -> Digest:
+    """Make the papers the place's, and return what it got: another process may have been first."""
+    claimed = await ledger.claim(digest.place, _ids(digest), now)
+    picks = tuple(pick for pick in digest.picks if pick.paper.id in claimed)
+    lost = len(digest.picks) - len(picks)
+    before = digest.receipt
+    receipt = replace(before, posted=len(picks), already_posted=before.already_posted + lost)
+    return replace(digest, picks=picks, receipt=receipt)
+
+
+async def post_digest(digest: Digest, chat: Chat, ledger: Ledger, now: datetime) -> Digest:
+    """Claim, then send; returns what was posted.
+
+    Raises `ChatError`. What was surely not sent is free for the next digest.
+    """
+    claimed = await claim_digest(digest, ledger, now)
+    sent = False
+    try:
+        for number, part in enumerate(split(digest_message(claimed), chat.limits, chat.size)):
+            await chat.send(digest.place, part, _key(digest, number))
+            sent = True
+    except ChatError as error:
+        if not sent and not isinstance(error, Unsure):
+            await ledger.release(digest.place, _ids(claimed))
+        raise
+    log.info("digest posted place=%s papers=%d", digest.place, len(claimed.picks))
+    return claimed
+
+
+def local_date(now: datetime, timezone: str) -> date:
+    """The date in a place's own zone."""
+    return now.astimezone(ZoneInfo(timezone)).date()
+
+
+def _ids(digest: Digest) -> list[str]:
+    return [pick.paper.id for pick in digest.picks]
+
+
+def _key(digest: Digest, part: int) -> str:
+    """22 characters that name this part of this digest, the same when it is tried again."""
+    named = f"{digest.place} {digest.date} {' '.join(_ids(digest))} {part}".encode()
+    return urlsafe_b64encode(sha256(named).digest())[:22].decode()

@@ -1,0 +1,65 @@
+"""The tree of errors. Each is one line for a person: what happened, to what, what to do.
+
+    PaperboyError
+    ├── ConfigError      a key of config.toml or the environment: names it and the mend
+    ├── UserError        what was asked cannot be done: its text is shown to the person
+    ├── SourceError      a source of papers failed
+    ├── WriterError      a writer of summaries failed
+    ├── StoreError       the store failed: names its file and the way out
+    └── ChatError        a chat failed
+        ├── PlaceGone    the channel or the bot's membership is gone for good
+        ├── NotAllowed   the bot lacks a permission there
+        ├── RateLimited  not now: again after `retry_after` seconds
+        └── Unsure       sent or not: unknown
+
+Adapters translate what their SDKs raise, with `raise … from`. Only the router and the
+command line turn an error into words for a person.
+"""
+
+
+class PaperboyError(Exception):
+    """Anything that Paperboy itself says went wrong."""
+
+
+class ConfigError(PaperboyError):
+    """A key of the configuration is wrong; the text names the key and the mend."""
+
+
+class UserError(PaperboyError):
+    """What a person asked cannot be done; the text is shown to that person."""
+
+
+class SourceError(PaperboyError):
+    """A source of papers did not answer, or not with papers."""
+
+
+class WriterError(PaperboyError):
+    """A summary could not be written."""
+
+
+class StoreError(PaperboyError):
+    """The store could not read or write; nothing was half-written."""
+
+
+class ChatError(PaperboyError):
+    """A chat did not do what it was asked."""
+
+
+class PlaceGone(ChatError):
+    """The channel, or the bot's membership in it, is gone for good."""
+
+
+class NotAllowed(ChatError):
+    """The bot lacks a permission there."""
+
+
+class RateLimited(ChatError):
+    """Not now: try again after `retry_after` seconds."""
+
+    def __init__(self, message: str, retry_after: float) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class Unsure(ChatError):
+    """Whether the message was sent cannot be known."""

@@ -1,0 +1,153 @@
+"""The field's words as frozen values: paper, topic, subscription, digest, receipt, question.
+
+Standard library only. Times are UTC; a `date` is a local date of the place, or of arXiv where
+it says so.
+"""
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Literal
+
+from bot.messages import Address
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper as its source describes it: `title` and `abstract` may hold LaTeX.
+
+    `id` is arXiv's base id without a version; `announced` is the day that arXiv announced it.
+    A `sample` paper is real, but its abstract is our own short description, and `announced` is
+    the day on which its first version was submitted.
+    """
+
+    id: str
+    title: str
+    abstract: str
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    announced: date | None = None
+    sample: bool = False
+
+    @property
+    def url(self) -> str:
+        """The page of its abstract."""
+        return f"https://arxiv.org/abs/{self.id}"
+
+
+_SMALL_WORDS = frozenset({"a", "an", "and", "for", "in", "of", "on", "or", "the", "to", "via"})
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a person looks for: every telling word and phrase present, nothing of `exclude`.
+
+    All are lower case; a phrase, also an excluded one, is words with one space between.
+    """
+
+    words: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+
+    @property
+    def telling(self) -> tuple[str, ...]:
+        """The words that must be there: not “of” or “the”, unless there is nothing else."""
+        return tuple(each for each in self.words if each not in _SMALL_WORDS) or self.words
+
+    def __str__(self) -> str:
+        """As a person would read it: “gaussian splatting” in cs.CV."""
+        named = " ".join(f"“{each}”" for each in (*self.phrases, " ".join(self.words)) if each)
+        without = " ".join(f"−{each}" for each in self.exclude)
+        where = f"in {', '.join(self.categories)}" if self.categories else ""
+        return " ".join(part for part in (named, where, without) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """What a place wants: papers on any of `topics`, within `categories`, without `exclude`."""
+
+    place: Address
+    topics: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    max: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A summary of one paper. `tldr` is one sentence of plain text."""
+
+    style: Literal["tldr"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A paper chosen for a place: its score in 0..1, and why in a person's words."""
+
+    paper: Paper
+    score: float
+    why: str
+    summary: Summary | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Where every announced paper went. The counts add up, or there is no receipt.
+
+    `next` is when the place is looked at again, in UTC.
+    """
+
+    announced: int = 0
+    posted: int = 0
+    filtered: int = 0
+    already_posted: int = 0
+    below_threshold: int = 0
+    over_max: int = 0
+    folded: int = 0
+    held: int = 0
+    next: datetime | None = None
+
+    def __post_init__(self) -> None:
+        counts = [getattr(self, each.name) for each in fields(self) if each.name not in _NO_COUNT]
+        if sum(counts) != self.announced or min(counts) < 0:
+            raise ValueError(f"this receipt does not add up: {self}")
+
+
+_NO_COUNT = ("announced", "next")
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What a place gets on its local `date`: the picks, best first, and the receipt."""
+
+    place: Address
+    date: date
+    topic: str
+    picks: tuple[Pick, ...]
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A graded question about one paper. `key` is the index of the right option.
+
+    `quote` is the sentence of the paper that proves the key. `id` is 0 until it is stored.
+    """
+
+    paper_id: str
+    prompt: str
+    options: tuple[str, ...]
+    key: int
+    explanation: str
+    quote: str
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A person's first answer to a question; `option` is its index."""
+
+    question_id: int
+    person: str
+    option: int

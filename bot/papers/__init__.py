@@ -1,0 +1,24 @@
+"""Papers: what people call them, which fit a topic, how one is shown."""
+
+from bot.papers.cards import byline, paper_card, readable
+from bot.papers.categories import known_category
+from bot.papers.ids import read_id
+from bot.papers.match import THRESHOLD, Match, match
+from bot.papers.search import answer, details, find, find_papers
+from bot.papers.topics import read_topic
+
+__all__ = [
+    "THRESHOLD",
+    "Match",
+    "answer",
+    "byline",
+    "details",
+    "find",
+    "find_papers",
+    "known_category",
+    "match",
+    "paper_card",
+    "read_id",
+    "read_topic",
+    "readable",
+]

@@ -1,0 +1,186 @@
+"""What the core needs of its neighbours. Every adapter keeps these contracts.
+
+All methods are async and are called from one event loop. All times are UTC. Each Protocol has
+one contract suite in `tests/contract` that every adapter of it passes.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.messages import (
+    Address,
+    CommandSpec,
+    Limits,
+    Message,
+    MessageRef,
+    OnEvent,
+    Pace,
+    Sizes,
+)
+from bot.models import Answer, Paper, Question, Summary, Topic
+
+Clock = Callable[[], datetime]
+"""Says what time it is, aware and in UTC. Passed in, so that tests never sleep."""
+
+
+class Chat(Protocol):
+    """A chat platform. What it lacks it degrades, silently and readably.
+
+    No threads: the channel; no buttons: numbered choices; no edit: a new message. Text in
+    messages is data: no mention, command or markup in it ever takes effect. Raises `ChatError`
+    and its kinds only.
+    """
+
+    name: str
+    limits: Limits
+    pace: Pace
+
+    def size(self, message: Message) -> Sizes:
+        """How large `message` is once rendered: escapes count. Pure."""
+        ...
+
+    async def run(self, commands: Sequence[CommandSpec], on_event: OnEvent) -> None:
+        """Listen until `close`: acknowledge each event at once, then pass it to `on_event`.
+
+        Events that no handler could be found for are passed on too: the router answers them.
+        """
+        ...
+
+    async def send(
+        self, to: Address, message: Message, key: str, parent: MessageRef | None = None
+    ) -> MessageRef:
+        """Send one message that fits `limits`, in the thread of `parent` where there is one.
+
+        `key` (at most 22 characters) makes a repeat harmless where the platform can.
+        """
+        ...
+
+    async def edit(self, ref: MessageRef, message: Message) -> None:
+        """Show `message` in place of the one sent before."""
+        ...
+
+    async def find(
+        self, to: Address, key: str, since: datetime, parent: MessageRef | None = None
+    ) -> MessageRef | None:
+        """Look up what was sent with `key`. `None` only when absence is proven, else `Unsure`."""
+        ...
+
+    async def close(self) -> None:
+        """Stop listening, after what is in flight. Harmless when repeated."""
+        ...
+
+
+class PaperSource(Protocol):
+    """Where papers come from. Raises `SourceError` only."""
+
+    name: str
+
+    async def latest(self) -> tuple[Paper, ...]:
+        """The papers of its latest announcement, in its own order, each id once."""
+        ...
+
+
+class Writer(Protocol):
+    """Writes summaries that say nothing their paper does not. Raises `WriterError` only."""
+
+    async def summarise(self, paper: Paper) -> Summary:
+        """One sentence of plain, readable text: what the paper contributes. Never empty."""
+        ...
+
+
+class PaperStore(Protocol):
+    """The papers, and an index of their words that is always in step. Raises `StoreError`."""
+
+    async def add(self, papers: Iterable[Paper]) -> int:
+        """Store papers, all or none; a known id is brought up to date. Returns how many are new."""
+        ...
+
+    async def get(self, paper_id: str) -> Paper | None:
+        """The paper with this base id."""
+        ...
+
+    async def search(self, topic: Topic, limit: int) -> tuple[Paper, ...]:
+        """Papers that hold every word (by its stem) and phrase, best first, title before abstract.
+
+        The words are data, whatever characters they hold. An empty topic finds nothing.
+        """
+        ...
+
+    async def recent(self, limit: int) -> tuple[Paper, ...]:
+        """The papers last announced, newest first."""
+        ...
+
+    async def count(self) -> int:
+        """How many papers there are."""
+        ...
+
+
+class Ledger(Protocol):
+    """Which paper went to which place. A paper is a place's once. Raises `StoreError`."""
+
+    async def posted(self, place: Address) -> frozenset[str]:
+        """Ids of the papers that are this place's."""
+        ...
+
+    async def claim(self, place: Address, paper_ids: Sequence[str], at: datetime) -> frozenset[str]:
+        """Make these papers the place's; returns the ids that were not its own before.
+
+        Of two processes that claim the same paper for one place, one gets it.
+        """
+        ...
+
+    async def release(self, place: Address, paper_ids: Sequence[str]) -> None:
+        """Give papers back that were claimed and not shown."""
+        ...
+
+    async def last(self, place: Address) -> datetime | None:
+        """When this place last got a paper."""
+        ...
+
+
+class QuizStore(Protocol):
+    """Questions and the answers to them. Raises `StoreError`."""
+
+    async def add(self, place: Address, question: Question, at: datetime) -> Question:
+        """Store a question that is asked in a place; returns it with its id."""
+        ...
+
+    async def get(self, question_id: int) -> Question | None:
+        """The question with this id."""
+        ...
+
+    async def asked(self, place: Address) -> frozenset[str]:
+        """Ids of the papers that this place was asked about."""
+        ...
+
+    async def answer(self, answer: Answer, at: datetime) -> Answer:
+        """Record an answer and return the person's first one: only that counts."""
+        ...
+
+    async def tally(self, question_id: int) -> Mapping[int, int]:
+        """How many chose each option, by its index; options that nobody chose are left out."""
+        ...
+
+
+class Store(Protocol):
+    """Everything that is remembered, in one place."""
+
+    @property
+    def papers(self) -> PaperStore:
+        """The papers."""
+        ...
+
+    @property
+    def ledger(self) -> Ledger:
+        """Which paper went where."""
+        ...
+
+    @property
+    def quizzes(self) -> QuizStore:
+        """Questions and answers."""
+        ...
+
+    async def close(self) -> None:
+        """Finish what is being written, then let go of the files. Harmless when repeated."""
+        ...

@@ -1,0 +1,153 @@
+"""Make a message fit a platform: split once, here, by the adapter's own limits and sizes.
+
+Nothing is lost, doubled or reordered: the titles, bodies, fields, buttons and footers of the
+parts, put together, are those of the message. Cuts come between paragraphs, else lines, else
+sentences, else words; never inside a word, a link, code, emphasis or an escape unless that
+alone is too large.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+
+import regex
+
+from bot.messages import Card, Limits, Message, Sizes
+
+Size = Callable[[Message], Sizes]
+Fits = Callable[[Card], bool]
+
+_WHOLE = regex.compile(
+    r"\\."  # an escaped sign
+    r"|`[^`\n]+`"  # code
+    r"|\[(?:\\.|[^\[\]\\])*\]\([^()\s]*\)"  # a link
+    r"|https?://\S+"
+    r"|\*\*(?:\\.|[^*\\])+\*\*|(?<!\w)_(?:\\.|[^_\\])+_(?!\w)"  # emphasis
+)
+# The best places to cut come first; a cut leaves the white space with the part before it.
+_CUTS = [regex.compile(each) for each in (r"\n\s*\n+", r"\n+", r"(?<=[.!?])\s+", r"\s+")]
+
+
+def split(message: Message, limits: Limits, size: Size) -> tuple[Message, ...]:
+    """Split a message into parts that fit, in order; a message that fits is returned as it is.
+
+    Raises `ValueError` where something that cannot be cut (a button, a field) is too large: that
+    is a mistake of ours, never of the text.
+    """
+    if not limits.exceeded(size(message)):
+        return (message,)
+
+    def fits(candidate: Message) -> bool:
+        return not limits.exceeded(size(candidate))
+
+    texts = list(_pieces(message.text, lambda text: fits(Message(text)))) or [""]
+    cards = [
+        piece
+        for card in message.cards
+        for piece in _split_card(card, lambda card: fits(Message("", (card,))))
+    ]
+    return (*(Message(text) for text in texts[:-1]), *_pack(texts[-1], cards, fits))
+
+
+def _pack(text: str, cards: list[Card], fits: Callable[[Message], bool]) -> list[Message]:
+    packed = [Message(text)]
+    for card in cards:
+        grown = replace(packed[-1], cards=(*packed[-1].cards, card))
+        if fits(grown):
+            packed[-1] = grown
+        else:
+            packed.append(Message("", (card,)))
+    return packed
+
+
+def _split_card(card: Card, fits: Fits) -> Iterator[Card]:
+    if fits(card):
+        yield card
+        return
+    current = Card(url=card.url)
+    for name in ("title", "body"):
+        *full, current = _pour(current, name, getattr(card, name), fits)
+        yield from full
+    for name in ("fields", "buttons"):
+        *full, current = _heap(current, name, getattr(card, name), fits)
+        yield from full
+    *full, current = _pour(current, "footer", card.footer, fits)
+    yield from full
+    yield current
+
+
+def _pour(current: Card, name: str, text: str, fits: Fits) -> Iterator[Card]:
+    """Fill one text of a card; what does not fit goes on in the next cards."""
+    while text:
+        head = _head(text, partial(_fits_with, fits, current, name))
+        if not head and current == _next(current, name):
+            raise ValueError(f"no card can hold a single character of a {name}")
+        current, text = _with(current, name, head), text[len(head) :]
+        if text:
+            yield current
+            current = _next(current, name)
+    yield current
+
+
+def _heap(current: Card, name: str, things: tuple[object, ...], fits: Fits) -> Iterator[Card]:
+    for thing in things:
+        grown = _with(current, name, (*getattr(current, name), thing))
+        if fits(grown):
+            current = grown
+            continue
+        yield current
+        current = _with(Card(), name, (thing,))
+        if not fits(current):
+            raise ValueError(f"too large for one card: {name} {thing}")
+    yield current
+
+
+def _with(card: Card, name: str, value: object) -> Card:
+    return replace(card, **{name: value})  # type: ignore[arg-type]  # names are literals above
+
+
+def _fits_with(fits: Fits, card: Card, name: str, value: object) -> bool:
+    return fits(_with(card, name, value))
+
+
+def _next(card: Card, name: str) -> Card:
+    return Card(url=card.url) if name == "title" else Card()
+
+
+def _pieces(text: str, fits: Callable[[str], bool]) -> Iterator[str]:
+    while text:
+        head = _head(text, fits)
+        if not head:
+            raise ValueError("no message can hold a single character of its text")
+        yield head
+        text = text[len(head) :]
+
+
+def _head(text: str, fits: Callable[[str], bool]) -> str:
+    """Take as much as fits from the start of `text`, up to the best place to cut."""
+    if fits(text):
+        return text
+    room = bisect_right(range(1, len(text)), 0, key=lambda length: not fits(text[:length]))
+    whole = [match.span() for match in _WHOLE.finditer(text)]
+    for cut in _CUTS:
+        ends = [match.end() for match in cut.finditer(text, 0, min(len(text), room + 1))]
+        for end in reversed(ends):
+            if room // 4 < end <= room and not _inside(end, whole) and fits(text[:end]):
+                return text[:end]
+    return _forced(text, room, whole, fits)
+
+
+def _inside(position: int, spans: list[tuple[int, int]]) -> bool:
+    return any(start < position < end for start, end in spans)
+
+
+def _forced(text: str, room: int, whole: list[tuple[int, int]], fits: Callable[[str], bool]) -> str:
+    """Cut where no good place is: between signs as a reader sees them, where that is possible."""
+    signs = [match.end() for match in regex.finditer(r"\\.|\X", text[: room + 1])]
+    outside = [end for end in signs if not _inside(end, whole)]
+    for ends in (outside, signs, range(1, room + 1)):
+        for end in reversed(ends):
+            if end <= room and fits(text[:end]):
+                return text[:end]
+    return ""

@@ -1,0 +1,153 @@
+"""How authors word a contribution, and how they word background, results and other things."""
+
+import re
+from typing import NamedTuple
+
+
+class _Cue(NamedTuple):
+    weight: float
+    pattern: re.Pattern[str]
+
+
+def wording(sentence: str) -> float:
+    """How much a sentence sounds like a contribution: about 4 for “We propose a novel …”.
+
+    Background and results are below zero.
+    """
+    found = sum(cue.weight for cue in _CUES if cue.pattern.search(sentence))
+    dangling = 1.2 if _DANGLING.search(opened(sentence)) else 0.0
+    too_long = min(max(0, len(sentence) - 300) / 100, 2.0)
+    too_short = 1.5 if len(sentence) < 50 else 0.0
+    return found - dangling - too_long - too_short
+
+
+def proposes(sentence: str) -> bool:
+    """Whether the authors say here that something is new and theirs."""
+    return bool(_PROPOSES.search(sentence))
+
+
+def opened(sentence: str) -> str:
+    """The sentence without an opening that only joins it to what came before."""
+    rest = _OPENING.sub("", sentence, count=1)
+    if rest == sentence or len(rest) < 20:
+        return sentence
+    first = rest.split(maxsplit=1)[0]
+    # Names such as iCaRL begin small on purpose.
+    return rest[0].upper() + rest[1:] if first.islower() else rest
+
+
+def _any(*choices: str) -> re.Pattern[str]:
+    return re.compile("|".join(choices), re.IGNORECASE)
+
+
+_PAPER = (
+    r"(?:paper|works?|study|article|survey|review|report|thesis|letter|chapter|note|tutorial|"
+    r"research|project|manuscript|dissertation|draft|publication|essay|monograph)"
+)
+_THING = (
+    r"(?:framework|method|approach|model|benchmark|dataset|system|algorithm|pipeline|architecture|"
+    r"network|technique|toolkit|platform|strategy|paradigm|library)"
+)
+_ADVERBS = r"(?:\w+ly |first |then |thus |also |here |further |therefore )?"
+_BY_US = rf"\b(?:(?:we|I) {_ADVERBS}|(?:this|our|the present) (?:[\w-]+ )?{_PAPER} {_ADVERBS})"
+_PROPOSES = _any(
+    _BY_US
+    + r"(?:propos|introduc|present|develop|design|devis|formulat|formali[sz]|propound|unveil)"
+)
+_OFFERS = _any(
+    _BY_US + r"(?:construct|creat|releas|establish|curat|contribut|describ|buil[dt]|offer|provid|"
+    r"put forward|collect|implement|outlin|pioneer|unif|reformulat|recast|generali[sz]|unlock)"
+)
+_STUDIES = _any(
+    _BY_US
+    + r"(?:show|demonstrat|prov|stud|investigat|examin|analy[sz]|explor|argu|address|consider|"
+    r"compar|characteri[sz]|revisit|tackl|extend|evaluat|survey|review|report|identif|reveal|"
+    r"systemati|find|found|deriv|leverag|adapt|aim|focus|seek|discuss|advocat|ask|quantif|assess|"
+    r"benchmark|bridg|fill|rethink|explain)"
+)
+_BACKGROUND = _any(
+    r"\brecent(?:ly)?\b",
+    r"\bha(?:s|ve) (?:been|become|emerged|shown|gained|made|achieved|demonstrated)\b",
+    r"\bremains?\b",
+    r"\bexisting (?:\w+ ){0,3}(?:methods|approaches|works?)\b",
+    r"\b(?:is|are) (?:often|crucial|essential|critical|vital|fundamental|important|typically)\b",
+    r"\b(?:is|are) (?:widely|increasingly)\b",
+    r"\b(?:continue|tends?|struggles?|suffers?|faces?) (?:to|with|from)\b",
+)
+_CONTRAST = _any(
+    r"^(?:however|although|while|yet|but|despite|unfortunately|traditional\w*|current\w*)\b",
+    r"^(?:existing|prior|previous|conventional)\b",
+)
+_RESULT = _any(
+    r"\b(?:experiments?|results|evaluations?|ablations?|findings|analys[ie]s) (?:\w+ ){0,8}"
+    r"(?:show|demonstrat|indicat|confirm|reveal|validat|suggest|highlight)"
+)
+_FIGURES = _any(
+    r"\boutperform|\bsurpass|\bstate-of-the-art|\bsota\b|\d%",
+    r"\bachiev\w+ (?:[\w-]+ ){0,6}\d|\bimprov\w+ (?:\w+ ){0,5}by \d",
+)
+_PROMISE = _any(
+    r"\bfrontier\b|\bnew standard\b|\bpav(?:es|ing) the way|\bfuture (?:work|research)\b",
+    r"\bwe (?:believe|envision|hope)\b|\b(?:solid|conceptual) foundation|\bguidelines for\b",
+    r"\b(?:insights?|guidelines|guidance) (?:(?:in)?to|for|and)\b|\bserves? as\b|\bcritical gap\b",
+    rf"\b(?:show|demonstrate|validate) (?:that )?(?:this|our|the) (?:\w+ )?{_THING}",
+)
+_AVAILABLE = _any(
+    r"\b(?:code|data|models?|datasets?|project page|demo|implementation|checkpoints?|weights)\b"
+    r".{0,80}\b(?:available|released|open-?sourced|at https?)",
+    r"https?://|github",
+)
+_SECOND = _any(
+    r"^(?:additionally|furthermore|moreover|finally|second|third|also|besides|lastly|next|then)\b",
+    r"^in addition\b|\bwe (?:also|further|additionally|then)\b",
+)
+_REFERS_BACK = re.compile(
+    rf"^(?:This(?! (?:[\w-]+ )?{_PAPER}\b)|These|Those|It|They|Its|Their|Such|He|She|Both|Each|"
+    rf"The (?:results?|former|latter|proposed|API)|The {_THING})\b"
+)
+_DANGLING = _any(
+    r"\b(?:this|these|such|those) (?:[\w-]+ )?(?:gaps?|issues?|challenges?|problems?|limitations?|"
+    r"tasks?|assumptions?|questions?|difficult\w+|shortcomings?|concerns?|components?|ideas?|"
+    r"dataset|boundary)\b"
+)
+_CUES = (
+    _Cue(3.0, _PROPOSES),
+    _Cue(2.2, _OFFERS),
+    _Cue(1.8, _STUDIES),
+    _Cue(0.8, _any(r"\b(?:we|I) [a-z]", r"\b(?:proposing|introducing|presenting)\b")),
+    _Cue(
+        1.5, _any(r"\b(?:is|are|was|were) (?:\w+ )?(?:proposed|introduced|presented|developed)\b")
+    ),
+    _Cue(1.0, _any(rf"\b(?:in )?(?:this|our) (?:\w+ )?{_PAPER}\b")),
+    _Cue(0.7, _any(r"\b(?:novel|new|first|called|named|termed|dubbed)\b")),
+    _Cue(
+        0.7, _any(r"^(?:we|to (?:address|tackle|overcome|bridge|fill|solve|mitigate|this end))\b")
+    ),
+    _Cue(1.2, re.compile(r"^[A-Z][\w-]*[A-Z0-9][\w-]* (?:is|are) an? ")),
+    _Cue(1.2, _any(rf", an? (?:[\w-]+ ){{0,5}}{_THING}\b")),
+    _Cue(-2.5, _BACKGROUND),
+    _Cue(-1.5, _CONTRAST),
+    _Cue(-2.0, _RESULT),
+    _Cue(-1.5, _FIGURES),
+    _Cue(-2.0, _PROMISE),
+    _Cue(-6.0, _AVAILABLE),
+    _Cue(-2.0, re.compile(r"\?[\"”)]?$")),
+    _Cue(-2.0, _REFERS_BACK),
+    _Cue(-0.8, _SECOND),
+    _Cue(
+        -0.5, _any(r"^(?:specifically|concretely|in particular|first|for (?:example|instance))\b")
+    ),
+)
+
+_LACK = r"(?:th(?:is|ese|ose|e (?:above|aforementioned))|such|both|them)"
+_FEW = r"(?: [\w-]+){0,4}"
+_OPENING = re.compile(
+    rf"^(?:(?:In|Within|Through) (?:this|our|the present) (?:\w+ )?{_PAPER},? (?=\w)"
+    r"|(?:Here|To (?:this|that) end|Therefore|Thus|Hence|Consequently|Accordingly|Concretely|"
+    r"(?:More )?[Ss]pecifically|In particular|In response|As a result|For this purpose|To do so|"
+    r"For these reasons|To achieve this|Furthermore|Moreover|Additionally|In addition|Besides|"
+    r"Finally|Lastly), "
+    rf"|To (?:\w+ ){{1,3}}{_LACK}{_FEW}, "
+    rf"|(?:Motivated|Inspired|Guided|Driven|Prompted) by {_LACK}{_FEW}, "
+    rf"|(?:Based|Building) (?:up)?on {_LACK}{_FEW}, )+(?=\w)"
+)

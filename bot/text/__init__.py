@@ -1,0 +1,1 @@
+"""Text of papers, models and people: LaTeX to Unicode, sentences, a small Markdown."""

@@ -1,0 +1,112 @@
+"""The small Markdown of a card's body: read into blocks of spans, the same for every renderer.
+
+Paragraphs, bold, italic, code, links, bullet and numbered lists, quotes; nothing else has a
+meaning: headings, HTML, images, tables and entities are text.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+from bot.text.fold import fold
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text in one style. `text` is literal: a renderer escapes it."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    code: bool = False
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, a quoted paragraph, or an item of a list with its `marker` ("•" or "1.")."""
+
+    kind: Literal["paragraph", "quote", "item"]
+    spans: tuple[Span, ...]
+    marker: str = ""
+    depth: int = 0
+
+
+def escape(text: str) -> str:
+    """Make text of papers, models and users literal: one line that means just itself."""
+    line = re.sub(r"([\\`*_\[\]<>])", r"\\\1", fold(text))
+    return re.sub(r"^(\d*)([-+.)#])", r"\1\\\2", line)
+
+
+def plain(body: str) -> str:
+    """Only the words of a body, a line a block."""
+    return "\n".join("".join(span.text for span in block.spans) for block in parse(body))
+
+
+def parse(body: str) -> tuple[Block, ...]:
+    """Read a body. Never raises: what is no Markdown is text."""
+    return tuple(_blocks(_reader().parse(body)))
+
+
+@lru_cache(maxsize=1)
+def _reader() -> "MarkdownIt":
+    from markdown_it import MarkdownIt
+
+    rules = ["emphasis", "backticks", "link", "list", "blockquote", "escape", "newline"]
+    reader = MarkdownIt("zero").enable(rules)
+    # Links in bodies are the core's own, to papers: nothing but the web is needed.
+    reader.validateLink = lambda url: url.startswith(("https://", "http://"))  # type: ignore[method-assign]  # markdown-it's documented way
+    return reader
+
+
+def _blocks(tokens: "list[Token]") -> Iterator[Block]:
+    lists: list[int] = []  # the next number of each open list; -1 in a list of bullets
+    quotes, marker = 0, ""
+    for token in tokens:
+        match token.type:
+            case "blockquote_open" | "blockquote_close":
+                quotes += token.nesting
+            case "bullet_list_open":
+                lists.append(-1)
+            case "ordered_list_open":
+                lists.append(int(token.attrGet("start") or 1))
+            case "bullet_list_close" | "ordered_list_close":
+                lists.pop()
+            case "list_item_open":
+                marker = "•" if lists[-1] < 0 else f"{lists[-1]}."
+                lists[-1] += lists[-1] >= 0
+            case "inline":
+                kind: Literal["paragraph", "quote", "item"] = "quote" if quotes else "paragraph"
+                yield Block(
+                    "item" if lists else kind,
+                    tuple(_spans(token.children or [])),
+                    marker,
+                    max(len(lists) - 1, 0),
+                )
+                marker = ""
+
+
+def _spans(tokens: "list[Token]") -> Iterator[Span]:
+    style = Span("")
+    for token in tokens:
+        match token.type:
+            case "strong_open" | "strong_close":
+                style = replace(style, bold=token.nesting > 0)
+            case "em_open" | "em_close":
+                style = replace(style, italic=token.nesting > 0)
+            case "link_open":
+                style = replace(style, url=str(token.attrGet("href")))
+            case "link_close":
+                style = replace(style, url=None)
+            case "softbreak" | "hardbreak":
+                yield replace(style, text="\n")
+            case "code_inline":
+                yield replace(style, text=token.content, code=True)
+            case _ if token.content:
+                yield replace(style, text=token.content)

@@ -1,0 +1,1 @@
+"""What remembers: papers, what was posted where, questions and their answers."""

@@ -1,0 +1,129 @@
+"""One SQLite file: a thread that writes, a few that read, errors in words for a person."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from queue import SimpleQueue
+from typing import TypeVar
+
+from sqlite_utils import Database
+
+from bot.errors import StoreError
+from storage.sqlite.migrations import migrate
+
+T = TypeVar("T")
+
+READERS = 2
+_BUSY_SECONDS = 10.0  # how long to wait for another process that writes
+
+_MENDS = {
+    "is full": "the disk is full: free some space and try again; nothing was half-written",
+    "disk I/O error": "the disk does not write: free some space or check it, then try again; "
+    "nothing was half-written",
+    "readonly": "it may not be written: check the permissions of the file and of its folder",
+    "unable to open": "it cannot be opened: check that its folder exists and may be written, "
+    "or set [storage] url",
+    "locked": "another program holds it: close that, or try again in a moment",
+    "not a database": "it is damaged or no store at all: restore a backup, or move it away and "
+    "a new one is made",
+    "malformed": "it is damaged: restore a backup, or move it away and a new one is made; "
+    "`sqlite3 FILE .recover` may rescue what is in it",
+}
+
+
+class SqliteFile:
+    """A store's file. Reads and writes are plain functions of a `Database`, run off the loop."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._connections: list[Database] = []
+        self._idle: SimpleQueue[Database] = SimpleQueue()
+        self._writing = ThreadPoolExecutor(1, "store-writer")
+        self._reading = ThreadPoolExecutor(READERS, "store-reader")
+
+    async def open(self) -> None:
+        """Open the file, bring it up to date. Raises `StoreError` with the way out."""
+        try:
+            await self._run(self._writing, self._open)
+        except StoreError:
+            await self.close()
+            raise
+
+    async def write(self, change: Callable[[Database], T]) -> T:
+        """Run a change in one transaction, after the changes before it: all of it or nothing."""
+
+        def transaction() -> T:
+            with _transaction(self._writer):
+                return change(self._writer)
+
+        return await self._run(self._writing, transaction)
+
+    async def read(self, look: Callable[[Database], T]) -> T:
+        """Run a look-up beside others; it sees every change that was finished before."""
+
+        def looking() -> T:
+            database = self._idle.get()
+            try:
+                return look(database)
+            finally:
+                self._idle.put(database)
+
+        return await self._run(self._reading, looking)
+
+    async def close(self) -> None:
+        """Finish what was begun and close the file. Harmless when repeated."""
+        await asyncio.to_thread(self._close)
+
+    def _open(self) -> None:
+        self._writer = self._connect()
+        self._writer.execute("PRAGMA journal_mode = WAL")
+        with _transaction(self._writer):
+            migrate(self._writer, str(self.path))
+        for _ in range(READERS):
+            reader = self._connect()
+            reader.execute("PRAGMA query_only = ON")
+            self._idle.put(reader)
+
+    def _connect(self) -> Database:
+        connection = sqlite3.connect(
+            self.path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        # NORMAL may lose the last commits when the power fails: a paper would come twice.
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        database = Database(connection)
+        self._connections.append(database)
+        return database
+
+    def _close(self) -> None:
+        self._writing.shutdown()
+        self._reading.shutdown()
+        for database in self._connections:
+            database.close()
+        self._connections.clear()
+
+    async def _run(self, threads: ThreadPoolExecutor, work: Callable[[], T]) -> T:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(threads, work)
+        except sqlite3.Error as error:
+            raise StoreError(f"{self.path}: {_mend(error)}.") from error
+
+
+@contextmanager
+def _transaction(database: Database) -> Iterator[None]:
+    # IMMEDIATE: a second process waits here, instead of failing half-way when it first writes.
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        database.rollback()
+        raise
+    database.commit()
+
+
+def _mend(error: sqlite3.Error) -> str:
+    said = str(error)
+    return next((mend for sign, mend in _MENDS.items() if sign in said), f"SQLite says “{said}”")

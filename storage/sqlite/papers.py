@@ -1,0 +1,115 @@
+"""Papers in SQLite, and the full-text index that finds them."""
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlite_utils import Database
+
+from bot.models import Paper, Topic
+from storage.sqlite.database import SqliteFile
+
+# The update leaves unchanged rows alone: the index is not written for nothing. It is no
+# INSERT OR REPLACE, which would skip the triggers that keep the index in step.
+_ADD = """
+    INSERT INTO papers (id, title, abstract, authors, categories, announced, sample)
+    VALUES (:id, :title, :abstract, :authors, :categories, :announced, :sample)
+    ON CONFLICT (id) DO UPDATE SET
+        title = excluded.title, abstract = excluded.abstract, authors = excluded.authors,
+        categories = excluded.categories, announced = excluded.announced, sample = excluded.sample
+    WHERE (title, abstract, authors, categories, announced, sample) IS NOT
+        (excluded.title, excluded.abstract, excluded.authors, excluded.categories,
+         excluded.announced, excluded.sample)
+"""
+_SEARCH = """
+    SELECT papers.* FROM papers_fts JOIN papers ON papers.number = papers_fts.rowid
+    WHERE papers_fts MATCH ?1
+    AND (?2 = '[]' OR EXISTS (SELECT 1 FROM json_each(categories) AS its
+                              JOIN json_each(?2) AS wanted ON its.value = wanted.value))
+    ORDER BY bm25(papers_fts, 10.0, 1.0), announced DESC, papers.id DESC LIMIT ?3
+"""
+
+
+class SqlitePapers:
+    """`PaperStore` on SQLite."""
+
+    def __init__(self, file: SqliteFile) -> None:
+        self._file = file
+
+    async def add(self, papers: Iterable[Paper]) -> int:
+        """See `PaperStore.add`."""
+        rows = [_row(paper) for paper in papers]
+
+        def change(database: Database) -> int:
+            before = _count(database)
+            database.conn.executemany(_ADD, rows)
+            return _count(database) - before
+
+        return await self._file.write(change)
+
+    async def get(self, paper_id: str) -> Paper | None:
+        """See `PaperStore.get`."""
+        found = await self._select("SELECT * FROM papers WHERE id = ?", paper_id)
+        return found[0] if found else None
+
+    async def search(self, topic: Topic, limit: int) -> tuple[Paper, ...]:
+        """See `PaperStore.search`."""
+        query = _query(topic)
+        if not query:
+            return ()
+        return await self._select(_SEARCH, query, json.dumps(topic.categories), limit)
+
+    async def recent(self, limit: int) -> tuple[Paper, ...]:
+        """See `PaperStore.recent`."""
+        return await self._select(
+            "SELECT * FROM papers ORDER BY announced DESC, id DESC LIMIT ?", limit
+        )
+
+    async def count(self) -> int:
+        """See `PaperStore.count`."""
+        return await self._file.read(_count)
+
+    async def _select(self, sql: str, *values: object) -> tuple[Paper, ...]:
+        return await self._file.read(
+            lambda database: tuple(map(_paper, database.query(sql, values)))
+        )
+
+
+def _count(database: Database) -> int:
+    return int(database.execute("SELECT count(*) FROM papers").fetchone()[0])
+
+
+def _query(topic: Topic) -> str:
+    """Spell a topic in the index's own language: every part quoted, so that none is an operator."""
+    wanted = " AND ".join(map(_quoted, (*topic.phrases, *topic.telling)))
+    unwanted = "".join(f" NOT {_quoted(each)}" for each in topic.exclude)
+    return f"({wanted}){unwanted}" if wanted else ""
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _row(paper: Paper) -> dict[str, object]:
+    return {
+        "id": paper.id,
+        "title": paper.title,
+        "abstract": paper.abstract,
+        "authors": json.dumps(paper.authors, ensure_ascii=False),
+        "categories": json.dumps(paper.categories),
+        "announced": paper.announced.isoformat() if paper.announced else None,
+        "sample": int(paper.sample),
+    }
+
+
+def _paper(row: dict[str, Any]) -> Paper:
+    return Paper(
+        id=row["id"],
+        title=row["title"],
+        abstract=row["abstract"],
+        authors=tuple(json.loads(row["authors"])),
+        categories=tuple(json.loads(row["categories"])),
+        announced=date.fromisoformat(row["announced"]) if row["announced"] else None,
+        sample=bool(row["sample"]),
+    )

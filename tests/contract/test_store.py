@@ -1,0 +1,134 @@
+"""What every `Store` does, in memory and in SQLite."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.messages import Address
+from bot.models import Answer, Question, Topic
+from bot.papers import read_topic
+from bot.ports import Store
+from storage.sqlite import SqliteStore
+from tests.fakes import NOW, PLACE, MemoryStore, paper
+
+OTHER = Address("fake", "other room")
+QUESTION = Question("2603.00001", "How many?", ("1", "2"), 1, "It says 2.", "There are 2.")
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
+    opened: Store = (
+        MemoryStore() if request.param == "memory" else await SqliteStore.open(tmp_path / "a.db")
+    )
+    yield opened
+    await opened.close()
+    await opened.close()
+
+
+async def found(store: Store, typed: str, limit: int = 10) -> list[str]:
+    return [each.title for each in await store.papers.search(read_topic(typed), limit)]
+
+
+async def test_a_paper_comes_back_as_it_went_in(store: Store) -> None:
+    its = paper(1, "Ünïcode & $x^2$ ‘quotes’ \x00", authors=('Ann "A" O’Neil', "李"), sample=True)
+    assert await store.papers.add([its, paper(2)]) == 2
+    assert await store.papers.get(its.id) == its
+    assert await store.papers.get("2603.99999") is None
+    assert await store.papers.count() == 2
+
+
+async def test_a_known_paper_is_brought_up_to_date_and_found_by_its_new_words(store: Store) -> None:
+    await store.papers.add([paper(1, "About giraffes")])
+    assert await store.papers.add([paper(1, "About zebras")]) == 0
+    assert await found(store, "giraffes") == []
+    assert await found(store, "zebras") == ["About zebras"]
+
+
+async def test_search_wants_every_word_and_puts_the_title_first(store: Store) -> None:
+    body = replace(paper(1, "A method"), abstract="Diffusion models are studied here.")
+    await store.papers.add([body, paper(2, "Diffusion models"), paper(3, "Diffusion of heat")])
+    assert await found(store, "diffusion model") == ["Diffusion models", "A method"]
+    assert await found(store, "diffusion model", limit=1) == ["Diffusion models"]
+
+
+async def test_search_narrows_by_phrase_exclusion_and_category(store: Store) -> None:
+    await store.papers.add(
+        [
+            paper(1, "Gaussian splatting", categories=("cs.CV",)),
+            paper(2, "Gaussian splatting: a survey", categories=("cs.CV",)),
+            paper(3, "Gaussian splatting of robots", categories=("cs.RO", "cs.LG")),
+        ]
+    )
+    assert len(await found(store, '"gaussian splatting"')) == 3
+    assert await found(store, "gaussian -survey cs.CV") == ["Gaussian splatting"]
+    assert await found(store, "gaussian cs.lg") == ["Gaussian splatting of robots"]
+
+
+@pytest.mark.parametrize("typed", ['"', "a AND", "c++ OR *", "NEAR(x", "title:x", "'; DROP TABLE"])
+async def test_typed_signs_are_data_to_the_search(store: Store, typed: str) -> None:
+    await store.papers.add([paper(1)])
+    assert await found(store, typed) == []
+
+
+async def test_an_empty_topic_finds_nothing(store: Store) -> None:
+    await store.papers.add([paper(1)])
+    assert await store.papers.search(Topic(), 10) == ()
+
+
+async def test_recent_papers_come_newest_first_and_those_without_a_day_last(store: Store) -> None:
+    days = [NOW.date() - timedelta(days=back) for back in (2, 0, 1)]
+    await store.papers.add([paper(9, announced=None)])
+    await store.papers.add([paper(number, announced=day) for number, day in enumerate(days)])
+    newest = sorted(days, reverse=True)
+    assert [each.announced for each in await store.papers.recent(10)] == [*newest, None]
+    assert [each.announced for each in await store.papers.recent(2)] == newest[:2]
+
+
+async def test_a_paper_is_a_places_once(store: Store) -> None:
+    ledger = store.ledger
+    assert await ledger.claim(PLACE, ["a", "b"], NOW) == {"a", "b"}
+    assert await ledger.claim(PLACE, ["b", "c"], NOW) == {"c"}
+    assert await ledger.claim(OTHER, ["b"], NOW) == {"b"}
+    assert await ledger.posted(PLACE) == {"a", "b", "c"}
+
+
+async def test_claims_side_by_side_give_each_paper_once(store: Store) -> None:
+    claims = await asyncio.gather(*(store.ledger.claim(PLACE, ["a", "b"], NOW) for _ in range(8)))
+    assert sorted(each for claim in claims for each in claim) == ["a", "b"]
+
+
+async def test_a_released_paper_can_be_claimed_again(store: Store) -> None:
+    await store.ledger.claim(PLACE, ["a", "b"], NOW)
+    await store.ledger.release(PLACE, ["a", "unknown"])
+    assert await store.ledger.posted(PLACE) == {"b"}
+    assert await store.ledger.claim(PLACE, ["a"], NOW) == {"a"}
+
+
+async def test_the_ledger_knows_when_a_place_last_got_a_paper(store: Store) -> None:
+    assert await store.ledger.last(PLACE) is None
+    await store.ledger.claim(PLACE, ["a"], NOW)
+    await store.ledger.claim(PLACE, ["b"], NOW + timedelta(days=1))
+    assert await store.ledger.last(PLACE) == NOW + timedelta(days=1)
+
+
+async def test_a_question_gets_an_id_and_comes_back(store: Store) -> None:
+    first = await store.quizzes.add(PLACE, QUESTION, NOW)
+    second = await store.quizzes.add(PLACE, QUESTION, NOW)
+    assert first.id != second.id
+    assert await store.quizzes.get(first.id) == first == replace(QUESTION, id=first.id)
+    assert await store.quizzes.get(99) is None
+    assert await store.quizzes.asked(PLACE) == {"2603.00001"}
+    assert await store.quizzes.asked(OTHER) == frozenset()
+
+
+async def test_a_persons_first_answer_counts(store: Store) -> None:
+    question = await store.quizzes.add(PLACE, QUESTION, NOW)
+    first = Answer(question.id, "anna", 0)
+    assert await store.quizzes.answer(first, NOW) == first
+    assert await store.quizzes.answer(replace(first, option=1), NOW) == first
+    await store.quizzes.answer(Answer(question.id, "ben", 1), NOW)
+    assert dict(await store.quizzes.tally(question.id)) == {0: 1, 1: 1}

@@ -1,0 +1,164 @@
+"""The command line on a real store: answers, errors of one line, exit codes."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import cli
+
+Run = Callable[..., "Result"]
+
+
+class Result:
+    def __init__(self, code: int, out: str, err: str) -> None:
+        self.code, self.out, self.err = code, out, err
+
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """Run a command in an empty folder, as `paperboy …` does."""
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith("PAPERBOY_")]:
+        monkeypatch.delenv(name)
+
+    def command(*words: str, **environment: str) -> Result:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(sys, "argv", ["paperboy", *words])
+        with pytest.raises(SystemExit) as stopped:
+            cli.main()
+        out, err = capfd.readouterr()
+        return Result(int(stopped.value.code or 0), out, err)
+
+    return command
+
+
+def test_a_digest_for_scripts(run: Run) -> None:
+    result = run("digest", "--topic", '"diffusion models"', "--max", "2", "--json")
+    assert result.code == 0
+    made = result.json()
+    assert list(made) == ["place", "date", "papers", "receipt"]
+    assert made["place"] == "console:default"
+    assert [list(each) for each in made["papers"]] == [
+        ["id", "title", "url", "authors", "categories", "announced", "score", "why", "summary"]
+    ] * 2
+    receipt = made["receipt"]
+    assert receipt["announced"] == sum(
+        count for name, count in receipt.items() if name not in ("announced", "next")
+    )
+    assert list(receipt) == [
+        *("announced", "posted", "filtered", "already_posted", "below_threshold"),
+        *("over_max", "folded", "held", "next"),
+    ]
+    assert result.err.startswith("paperboy: The store was empty: it now holds the sample")
+
+
+def test_no_paper_is_posted_twice_and_a_dry_run_posts_nothing(run: Run) -> None:
+    def ids(*more: str) -> list[str]:
+        made = run("digest", "--topic", "learning", "--max", "20", "--json", *more).json()
+        return [each["id"] for each in made["papers"]]
+
+    looked = ids("--dry-run")
+    posted = ids()
+    assert looked == posted != []
+    assert ids() == []
+    assert "already posted here" in run("digest", "--topic", "learning").out
+
+
+def test_a_digest_goes_by_the_subscriptions_of_the_place(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(
+        '[[subscriptions]]\nplace = "console:team"\ntopics = ["quantum"]\nmax = 1\n'
+    )
+    made = run("digest", "--place", "console:team", "--json").json()
+    assert made["place"] == "console:team"
+    assert "quantum" in made["papers"][0]["why"]
+
+
+def test_papers_for_scripts_and_for_people(run: Run) -> None:
+    (found,) = run("paper", "https://arxiv.org/abs/1706.03762v5", "--json").json()
+    assert found["title"] == "Attention Is All You Need"
+    shown = run("paper", "black", "holes", "--limit", "2")
+    assert shown.out.startswith("2 papers on “black holes”\n")
+    assert "sample description" in shown.out
+
+
+def test_the_status_of_a_place(run: Run) -> None:
+    assert run("status", "--json").json()["papers"] == 0
+    run("digest", "--topic", "quantum", "--max", "1")
+    status = run("status", "--json").json()
+    assert status["posted"] == 1
+    assert status["last"]
+    assert "Posted here  1 paper" in run("status").out
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "code", "said"),
+    [
+        (["digset"], {}, 2, "there is no command “digset”: did you mean digest?"),
+        (["digest", "--topics", "x"], {}, 2, "--topics"),
+        (["digest", "--max", "0"], {}, 2, "0 is not in the range"),
+        (["digest", "--place", "nowhere"], {}, 2, "“nowhere” names no place: write chat:channel"),
+        (["digest", "--place", "slack:C1"], {}, 1, "no chat “slack” is connected here"),
+        (["digest", "--category", "cs.CW"], {}, 2, "no category “cs.CW”: did you mean"),
+        (["paper"], {}, 2, "Missing argument 'TOPIC...'"),
+        (["paper", "xyzzy"], {}, 1, "Nothing on “xyzzy” among"),
+        (["paper", "2603.99999"], {}, 1, "2603.99999 is not among"),
+        (["status"], {"PAPERBOY_BOT__TIMEZONE": "Mars"}, 2, "“Mars” is no time zone"),
+        (["status"], {"PAPERBOY_BOT__TIMEZON": "UTC"}, 2, "did you mean timezone?"),
+        (["--config", "none.toml", "status"], {}, 2, "none.toml is not there"),
+        (["status"], {"PAPERBOY_STORAGE__URL": "sqlite:////no/where.db"}, 1, "cannot be opened"),
+        (["status"], {"PAPERBOY_STORAGE__URL": "sqlite:///."}, 1, "cannot be opened"),
+    ],
+)
+def test_a_mistake_is_one_line_that_names_it(
+    run: Run, words: list[str], environment: Mapping[str, str], code: int, said: str
+) -> None:
+    result = run(*words, **environment)
+    assert result.code == code
+    last = result.err.strip().splitlines()[-1]
+    assert last.startswith("paperboy: ")
+    assert said in last
+    assert len([line for line in result.err.splitlines() if "sample" not in line]) == 1
+
+
+def test_a_store_that_another_program_damaged_is_one_line(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "paperboy.db").write_bytes(b"not a database" * 1000)
+    result = run("status")
+    assert (result.code, result.err.count("\n")) == (1, 1)
+    assert "paperboy.db: it is damaged" in result.err
+
+
+def test_what_is_printed_in_a_full_or_closed_pipe_is_no_traceback(tmp_path: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", "--help"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=tmp_path,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr == "paperboy: No space left on device: the output cannot be written.\n"
+
+
+def test_the_store_is_in_the_folder_where_one_works(run: Run, tmp_path: Path) -> None:
+    run("digest", "--topic", "quantum")
+    with sqlite3.connect(tmp_path / "paperboy.db") as store:
+        assert store.execute("SELECT count(*) FROM postings").fetchone()[0] > 0
+    store.close()
+
+
+def test_every_command_is_in_the_documentation() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "commands.md").read_text(encoding="utf-8")
+    assert all(f"`paperboy {name}" in text for name in cli.cli.commands)

@@ -1,0 +1,133 @@
+"""The digest: what is chosen, where the rest went, and that nothing comes twice."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.digest import (
+    claim_digest,
+    digest_message,
+    local_date,
+    post_digest,
+    prepare_digest,
+    select,
+)
+from bot.errors import ChatError, PlaceGone, Unsure
+from bot.models import Digest, Paper, Receipt, Subscription
+from bot.papers import THRESHOLD
+from bot.text.markdown import plain
+from tests.fakes import NOW, PLACE, FakeChat, MemoryStore, TitleWriter, paper
+
+WORDS = st.sampled_from(["gaussian", "splatting", "robot", "survey", "diffusion", "model"])
+TITLES = st.lists(WORDS, max_size=4).map(" ".join)
+PAPERS = st.lists(TITLES, max_size=12).map(
+    lambda titles: [paper(number, title) for number, title in enumerate(titles)]
+)
+
+
+@given(
+    PAPERS,
+    st.lists(st.lists(WORDS, max_size=2).map(" ".join), max_size=2).map(tuple),
+    st.sets(st.integers(0, 11)),
+    st.integers(1, 4),
+)
+def test_receipts_add_up_and_picks_are_fresh_few_and_best_first(
+    announced: list[Paper], topics: tuple[str, ...], posted: set[int], most: int
+) -> None:
+    before = frozenset(f"2603.{number:05}" for number in posted)
+    wanted = Subscription(PLACE, topics, exclude=("survey",), max=most)
+    picks, receipt = select(wanted, announced, before)
+    assert receipt.announced == len(announced)
+    assert receipt.posted == len(picks) <= most
+    assert not {pick.paper.id for pick in picks} & before
+    assert not any("survey" in pick.paper.title for pick in picks)
+    scores = [pick.score for pick in picks]
+    assert scores == sorted(scores, reverse=True)
+    assert all(THRESHOLD <= score <= 1 for score in scores)
+
+
+def test_a_receipt_that_does_not_add_up_is_none() -> None:
+    with pytest.raises(ValueError, match="does not add up"):
+        Receipt(announced=3, posted=1)
+
+
+def test_the_receipt_says_where_each_paper_went() -> None:
+    scattered = "Robots walk. Their hands hold an arm."
+    announced = [
+        paper(1, "Robot arm"),
+        paper(2, "Robot arms again"),
+        paper(3, "The arm of a robot"),
+        paper(4, "Something else"),
+        paper(5, "Scattered", abstract=scattered.replace("hold an arm", "hold. An arm moves")),
+    ]
+    wanted = Subscription(PLACE, ("robot arm",), max=1)
+    picks, receipt = select(wanted, announced, frozenset({"2603.00002"}))
+    assert [pick.paper.id for pick in picks] == ["2603.00001"]
+    assert receipt == Receipt(
+        announced=5, posted=1, filtered=1, already_posted=1, below_threshold=1, over_max=1
+    )
+
+
+async def prepared(store: MemoryStore, wanted: Subscription) -> Digest:
+    return await prepare_digest(wanted, NOW.date(), store, TitleWriter())
+
+
+async def test_a_digest_is_posted_once_and_then_explained() -> None:
+    store, chat = MemoryStore(), FakeChat()
+    await store.papers.add([paper(1, "Robots"), paper(2, "Robot hands"), paper(3, "Heat")])
+    wanted = Subscription(PLACE, ("robots",))
+    first = await post_digest(await prepared(store, wanted), chat, store.ledger, NOW)
+    assert len(first.picks) == 2
+    second = await prepared(store, wanted)
+    assert digest_message(second).text == (
+        "No paper on “robots” today: 3 announced, 2 on topic, 2 already posted here."
+    )
+
+
+async def test_two_digests_at_once_share_the_papers() -> None:
+    store = MemoryStore()
+    await store.papers.add([paper(1, "Robots"), paper(2, "Robot hands")])
+    wide, narrow = Subscription(PLACE, ("robots",)), Subscription(PLACE, ('"robot hands"',))
+    one, two = await prepared(store, wide), await prepared(store, narrow)
+    await claim_digest(two, store.ledger, NOW)
+    got = await claim_digest(one, store.ledger, NOW)
+    assert [pick.paper.title for pick in got.picks] == ["Robots"]
+    assert (got.receipt.posted, got.receipt.already_posted) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("error", "free"), [(PlaceGone("gone"), True), (ChatError("500"), True), (Unsure("?"), False)]
+)
+async def test_what_was_surely_not_sent_is_free_again(error: ChatError, free: bool) -> None:
+    store, chat = MemoryStore(), FakeChat()
+    await store.papers.add([paper(1, "Robots")])
+    chat.fails = [error]
+    made = await prepared(store, Subscription(PLACE, ("robots",)))
+    with pytest.raises(type(error)):
+        await post_digest(made, chat, store.ledger, NOW)
+    assert (await store.ledger.posted(PLACE) == frozenset()) is free
+
+
+async def test_a_digest_reads_like_news() -> None:
+    store = MemoryStore()
+    many = tuple(f"Given{number} Family{number}" for number in range(5))
+    await store.papers.add(
+        [paper(1, r"Fast $O(n\log n)$ robots*", authors=many, categories=("cs.RO",)), paper(2)]
+    )
+    message = digest_message(await prepared(store, Subscription(PLACE, ("robots",), ("cs.RO",))))
+    assert message.text == "1 new paper on “robots” in cs.RO"
+    header, card = message.cards
+    assert header.title == "1 new paper · Tue 10 March"
+    assert header.footer == "“robots” in cs.RO · 2 announced, 1 on topic, 1 chosen"
+    assert card.title == "Fast O(n log n) robots*"
+    assert card.url == "https://arxiv.org/abs/2603.00001"
+    assert plain(card.body) == card.title
+    assert card.footer == "G. Family0, G. Family1, G. Family2 +2 · “robots” in the title"
+
+
+def test_the_date_is_the_places_own() -> None:
+    late = datetime(2026, 3, 10, 23, 30, tzinfo=UTC)
+    assert local_date(late, "Asia/Tokyo") == NOW.date() + timedelta(days=1)
+    assert local_date(late, "America/New_York") == NOW.date()

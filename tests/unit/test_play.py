@@ -1,0 +1,93 @@
+"""Playing a quiz: one answer a person, private feedback with the sentence that proves it."""
+
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+from bot.errors import UserError
+from bot.messages import Message, User
+from bot.quizzes import ask, grade
+from bot.text.markdown import plain
+from tests.fakes import ANNA, NOW, PLACE, MemoryStore, paper
+
+ABSTRACT = "We train a network on images. It reaches an accuracy of 87.5% on the ImageNet test set."
+BEN = User("ben", "Ben", can_manage=False)
+
+
+@pytest.fixture
+async def store() -> MemoryStore:
+    made = MemoryStore()
+    await made.papers.add(
+        [paper(1, "Deep nets", abstract=ABSTRACT), paper(2, abstract="No number.")]
+    )
+    return made
+
+
+async def asked(store: MemoryStore, typed: str = "") -> Message:
+    return await ask(PLACE, typed, store, Random(3), NOW)
+
+
+async def test_a_question_shows_lettered_options_and_how_it_is_graded(store: MemoryStore) -> None:
+    (card,) = (await asked(store)).cards
+    assert "87.5" in plain(card.body)
+    assert [button.label for button in card.buttons] == list("ABCD")
+    assert [button.value for button in card.buttons] == ["1:0", "1:1", "1:2", "1:3"]
+    assert card.footer == "The first answer counts · feedback is private"
+
+
+async def test_right_and_wrong_are_explained_with_the_proof(store: MemoryStore) -> None:
+    await asked(store)
+    question = await store.quizzes.get(1)
+    assert question
+    right = await grade(f"1:{question.key}", ANNA, store, NOW)
+    wrong = await grade(f"1:{(question.key + 1) % 4}", BEN, store, NOW)
+    letter = "ABCD"[question.key]
+    assert right.text == f"Right: it is {letter}."
+    assert wrong.text == f"Not quite: it is {letter}."
+    for message in (right, wrong):
+        body = message.cards[0].body
+        assert "> It reaches an accuracy of 87.5% on the ImageNet test set." in body
+        assert "[Deep nets](https://arxiv.org/abs/2603.00001)" in body
+    assert sum((await store.quizzes.tally(1)).values()) == 2
+
+
+async def test_only_the_first_answer_counts(store: MemoryStore) -> None:
+    await asked(store)
+    question = await store.quizzes.get(1)
+    assert question
+    wrong = (question.key + 1) % 4
+    await grade(f"1:{wrong}", ANNA, store, NOW)
+    again = await grade(f"1:{question.key}", ANNA, store, NOW)
+    assert again.text.startswith("Not quite")
+    assert f"You answered {'ABCD'[wrong]} before, and that counts." in plain(again.cards[0].body)
+    assert dict(await store.quizzes.tally(1)) == {wrong: 1}
+
+
+async def test_a_paper_is_asked_about_once_in_a_place(store: MemoryStore) -> None:
+    await asked(store)
+    with pytest.raises(UserError, match="Of 1 paper here that were not"):
+        await asked(store)
+
+
+async def test_papers_of_the_place_come_first(store: MemoryStore) -> None:
+    later = paper(3, "Older nets", abstract=ABSTRACT.replace("87.5", "65.4"))
+    await store.papers.add([replace(later, announced=None)])
+    await store.ledger.claim(PLACE, ["2603.00003"], NOW)
+    assert "Older nets" in (await asked(store)).text
+
+
+async def test_a_question_on_what_was_typed(store: MemoryStore) -> None:
+    assert "Deep nets" in (await asked(store, "2603.00001")).text
+    with pytest.raises(UserError, match="Of 1 paper there"):
+        await asked(store, "2603.00002")
+
+
+@pytest.mark.parametrize("value", ["", "1", "9:0", "1:4", "1:-1", "x:y", "1:0:0", "²:0", "1:²"])
+async def test_a_press_on_what_is_not_there_gets_a_kind_word(
+    store: MemoryStore, value: str
+) -> None:
+    await asked(store)
+    with pytest.raises(UserError, match="not here any more"):
+        await grade(value, ANNA, store, NOW)
+    assert not await store.quizzes.tally(1)

@@ -1,0 +1,172 @@
+"""The router: every command and button has its handler, every error is one kind reply."""
+
+import re
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import errors
+from bot.messages import Command, Event, MessageRef, Press, read_command
+from bot.models import Paper, Subscription
+from bot.router import COMMANDS, PRESSES, SPECS, Desk, Router
+from tests.fakes import (
+    ANNA,
+    NOW,
+    PLACE,
+    Answers,
+    FakeChat,
+    MemoryPapers,
+    MemoryStore,
+    TitleWriter,
+    paper,
+)
+
+SOURCE = MessageRef(PLACE, "1")
+RAISED = [
+    errors.UserError("Ask me something else."),
+    errors.StoreError("a.db: the disk is full."),
+    errors.ChatError("no"),
+    errors.Unsure("perhaps"),
+    errors.RateLimited("later", 3),
+    ValueError("a surprise with a token xoxb-123"),
+    KeyError("x"),
+    RecursionError(),
+]
+
+
+class Failing(MemoryPapers):
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self._error = error
+
+    async def recent(self, limit: int) -> tuple[Paper, ...]:
+        del limit
+        raise self._error
+
+    async def get(self, paper_id: str) -> Paper | None:
+        del paper_id
+        raise self._error
+
+
+def desk(store: MemoryStore | None = None, *subscriptions: Subscription) -> Desk:
+    chats = {"fake": FakeChat()}
+    return Desk(
+        store or MemoryStore(), TitleWriter(), chats, subscriptions, "UTC", lambda: NOW, Random(1)
+    )
+
+
+def typed(line: str) -> Command:
+    return read_command(line, SPECS, ANNA, PLACE)
+
+
+async def answers(desk: Desk, *events: Event) -> Answers:
+    said = Answers()
+    for event in events:
+        await Router(desk).handle(event, said)
+    return said
+
+
+@pytest.mark.parametrize("error", RAISED)
+@pytest.mark.parametrize(
+    "event",
+    [Command("digest now", ANNA, PLACE), Press("paper.details", "2603.00001", ANNA, SOURCE)],
+)
+async def test_every_error_is_one_kind_reply(
+    error: Exception, event: Event, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = MemoryStore()
+    store.papers = Failing(error)
+    (text,) = (await answers(desk(store), event)).texts
+    assert "Traceback" not in text
+    assert "xoxb" not in text
+    if isinstance(error, errors.UserError):
+        assert text == "Ask me something else."
+    else:
+        reference = text.rsplit(" ", 1)[1].rstrip(".")
+        assert f"reference={reference}" in caplog.text
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+async def test_no_typed_or_pressed_text_gets_no_answer(name: str, value: str) -> None:
+    its = desk()
+    for event in (
+        Command(name, ANNA, PLACE),
+        Command("paper", ANNA, PLACE, {"topic": value}),
+        typed(f"/{name} {value}"),
+        Press(name, value, ANNA, SOURCE),
+        Press("quiz.answer", value, ANNA, SOURCE),
+        Press("paper.details", value, ANNA, SOURCE),
+    ):
+        assert len((await answers(its, event)).said) == 1
+
+
+async def test_an_answer_that_does_not_reach_the_person_is_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    deaf = Answers(fails=errors.PlaceGone("the channel is archived"))
+    await Router(desk()).handle(Command("nonsense", ANNA, PLACE), deaf)
+    assert "did not reach the person" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("/papre x", r"no command /papre x: did you mean /paper\?"),
+        ("/digest", r"no command /digest: did you mean /digest now\?"),
+        ("hello", r"no command /hello: /paperboy help lists"),
+        ("/paper", r"/paper <topic>: .* Say which\."),
+        ("/paper 2603.99999", r"2603\.99999 is not among the 0 papers here: see https://arxiv"),
+        ("/paper giraffes", r"Nothing on “giraffes” among 0 papers"),
+        ("/quiz start", r"Of 0 papers here"),
+        ("/digest now", r"No paper today: 0 announced, 0 on topic\."),
+    ],
+)
+async def test_what_cannot_be_done_says_what_to_do(line: str, said: str) -> None:
+    (text,) = (await answers(desk(), typed(line))).texts
+    assert re.search(said, text), text
+
+
+async def test_old_buttons_get_a_kind_word() -> None:
+    said = await answers(desk(), Press("gone.action", "1", ANNA, SOURCE))
+    assert said.texts == ["This button is from another time: it does nothing any more."]
+
+
+async def test_a_long_answer_comes_in_parts_that_fit() -> None:
+    store = MemoryStore()
+    await store.papers.add([paper(1, abstract="A rather long sentence of words. " * 60)])
+    its = desk(store)
+    said = await answers(its, Press("paper.details", "2603.00001", ANNA, SOURCE))
+    chat = its.chats["fake"]
+    assert len(said.said) > 1
+    assert all(not chat.limits.exceeded(chat.size(message)) for message, _ in said.said)
+
+
+async def test_help_lists_every_command() -> None:
+    ((message, private),) = (await answers(desk(), typed("/paperboy help"))).said
+    assert private
+    assert all(spec.usage() in message.cards[0].body for spec in SPECS)
+
+
+def test_every_command_is_declared_once_and_every_button_has_a_press() -> None:
+    names = [spec.name for spec, _ in COMMANDS]
+    assert len(set(names)) == len(names)
+    assert all(1 <= len(name.split()) <= 2 for name in names)
+    assert set(PRESSES) == {"paper.details", "quiz.answer"}
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "args"),
+    [
+        ('/paper "gaussian  splatting" x', "paper", {"topic": '"gaussian  splatting" x'}),
+        ("/DIGEST Now cs.CV", "digest now", {"topics": "cs.CV"}),
+        ("/digest now", "digest now", {}),
+        ("/paperboy help me", "paperboy help", {}),
+        ("paper x", "paper", {"topic": "x"}),
+        ("/", "", {}),
+    ],
+)
+def test_reading_what_a_person_typed(line: str, name: str, args: dict[str, str]) -> None:
+    command = typed(line)
+    assert (command.name, command.args) == (name, args)
