@@ -5,6 +5,8 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 export PYTHONUTF8 = 1
 
+OFFLINE := echo "The libraries could not be fetched: this first time needs the network; then make it again." >&2; exit 1
+
 .PHONY: help demo test check bench lock picture
 help:
 	@echo "make demo   a tour in the terminal, with nothing to configure"
@@ -47,10 +49,10 @@ picture: .venv/run.stamp
 
 .venv/run.stamp: requirements/run.txt pyproject.toml .venv/python.stamp
 	@echo "Setting up .venv (once, about half a minute) ..." >&2
-	@$(PIP) --require-hashes -r requirements/run.txt
+	@$(PIP) --require-hashes -r requirements/run.txt || { $(OFFLINE); }
 	@PYTHONWARNINGS=ignore $(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/dev.stamp: requirements/dev.txt .venv/run.stamp
-	@$(PIP) --require-hashes -r requirements/dev.txt
+	@$(PIP) --require-hashes -r requirements/dev.txt || { $(OFFLINE); }
 	@touch $@

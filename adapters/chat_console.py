@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from bot.errors import Unsure
+from bot.errors import ChatError, Unsure
 from bot.messages import (
     Address,
     Button,
@@ -138,6 +138,14 @@ class ConsoleChat:
 
     def _print(self, address: Address, message: Message) -> MessageRef:
         ref = MessageRef(address, str(next(self._numbers)))
+        try:
+            self._print_message(message, ref)
+            self._console.file.flush()
+        except OSError as error:
+            raise ChatError(f"The output cannot be written: {error.strerror}.") from error
+        return ref
+
+    def _print_message(self, message: Message, ref: MessageRef) -> None:
         if not message.cards:
             self._write(Text(fold(message.text)))
             self._console.print()
@@ -150,7 +158,6 @@ class ConsoleChat:
                 row.append(f"{fold(button.label)}   ")
             self._write(row)
             self._console.print()
-        return ref
 
     def _print_card(self, card: Card) -> None:
         link = fold(card.url) if card.url and self._links else None

@@ -139,7 +139,11 @@ async def _one_digest(
     made = await prepare(desk, subscription)
     if as_json:
         got = made if dry_run else await claim_digest(made, desk.store.ledger, desk.clock())
-        click.echo(json.dumps(digest_record(got), ensure_ascii=False))
+        try:
+            print(json.dumps(digest_record(got), ensure_ascii=False), flush=True)
+        except OSError:
+            await desk.store.ledger.release(got.place, [pick.paper.id for pick in got.picks])
+            raise
     elif dry_run:
         await chat.send(subscription.place, digest_message(made), "dry-run")
     else:
@@ -218,26 +222,38 @@ def _say(text: str) -> None:
 def main() -> None:
     """Run the command; whatever goes wrong is one line and an exit code."""
     logging.basicConfig(format="paperboy: %(message)s", level=logging.WARNING)
+    code = 0
     try:
         code = cli(standalone_mode=False, prog_name="paperboy") or 0
-        sys.stdout.flush()
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        code = 2
     except click.ClickException as error:
-        _say(error.format_message())
+        _say(f"{error.format_message().rstrip('.')}{_see_help(error)}.")
         code = 2
     except PaperboyError as error:
         _say(str(error))
         code = 2 if isinstance(error, ConfigError) else 1
-    except BrokenPipeError:
-        code = _give_up_output()
     except OSError as error:
-        _say(f"{error.strerror or error}: {error.filename or 'the output'} cannot be written.")
-        code = _give_up_output()
+        _say(f"{error.filename or 'the output'} cannot be used: {error.strerror or error}.")
+        code = 1
     except (KeyboardInterrupt, click.Abort):
         code = 130
-    sys.exit(code)
+    sys.exit(_flush() or code)
 
 
-def _give_up_output() -> int:
-    """Keep Python from failing once more when it flushes what nobody reads."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 1
+def _see_help(error: click.ClickException) -> str:
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    return f" (`{context.command_path} --help` lists what there is)" if context else ""
+
+
+def _flush() -> int:
+    """Write what is left, so that Python does not fail on it once more, with a traceback."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        if not isinstance(error, BrokenPipeError):  # a reader such as `head` has had enough
+            _say(f"the output cannot be written: {error.strerror}.")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return 0

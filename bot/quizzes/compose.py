@@ -8,7 +8,7 @@ from itertools import product
 from random import Random
 
 from bot.models import Paper, Question
-from bot.quizzes.numbers import Measure, measures, values
+from bot.quizzes.numbers import Measure, measures, roundness, sounds_open, values
 from bot.text.latex import to_unicode
 from bot.text.sentences import sentences
 
@@ -107,7 +107,7 @@ def _is_setting(measure: Measure, before: str, after: str) -> bool:
         _SETTING_BEFORE.search(before)
         or _SETTING_AFTER.match(after.removeprefix(measure.label))
         or _OF_DATA.match(after)
-        or (measure.unit == "parameters" and not _SMALL_BEFORE.search(before))
+        or (measure.label and measure.unit not in _PURE and not _FOUND_BEFORE.search(before))
     )
 
 
@@ -115,18 +115,25 @@ _SETTING_AFTER = re.compile(
     r"(?: of)?(?: the)?[ -]?(?:label\w*|annotat\w+|training (?:data|set|samples)|spars\w+|noise"
     r"|noisy|missing|masking|masked|dropout|random|quantiles?|super|upsampl\w+|downsampl\w+|zoom"
     r"|magnification|[AHVT][0-9]{2,3}|NVIDIA|RTX|GPUs?\b|video|speech|audio|data|footage|recording"
-    r"|driving|cross-valid\w+)",
+    r"|driving|cross-valid\w+|threshold)",
     re.IGNORECASE,
 )
 _OF_DATA = re.compile(r" ?(?:hours?|h|minutes?|min|seconds?|s) of ")
-_SMALL_BEFORE = re.compile(
-    r"(?:only|just|merely?|requir\w+|contain\w+|ha[sd]|using|total of)(?: an?)? $"
+_FOUND_BEFORE = re.compile(  # a physical size needs one of these to be a result
+    r"\b(?:only|just|mere\w*|requir\w+|tak\w+|us(?:es|ed|ing)|need\w*|contain\w+|ha[sd]|total of"
+    r"|in|by|at|to|be|was|is|gains?|averag\w+) $"
+    r"|(?:achiev|reach|attain|consum|reduc|improv|sav|gain|error|accura|latenc|delay|time|speed|rate"
+    r"|memory|power|energy|distance|ratio|thickness|mass|PSNR|precision|usage|footprint|throughput"
+    r"|overhead|cost)[^,;()]{0,30}$",
+    re.IGNORECASE,
 )
+_PURE = {"%", "points", "×", "BLEU", "score", "Elo", "fps"}
 _SETTING_BEFORE = re.compile(
     r"\b(?:sampl\w+|record\w+|frequency|resolution|window|horizon|clips?|dataset|corpus|lengths?"
     r"|range|radius|diameter|spac\w+|threshold|significance level|wavelength)"
     r"(?: (?:of|at|is|was))? $|\b(?:for|every) $"
-    r"|\b(?:totall?ing|train(?:ed)? (?:it )?on)(?: just| only)? $|[0-9][x×][^()]*\($",
+    r"|\b(?:totall?ing|train(?:ed)? (?:it )?on)(?: just| only)? $"
+    r"|[0-9][x×][^()]*\($|[0-9] (?:[a-z]+ )?\($",
     re.IGNORECASE,
 )
 
@@ -193,7 +200,7 @@ def lookalikes(measure: Measure, taken: Set[Decimal], random: Random) -> tuple[D
     is in `taken`, and an "a" or "an" before the number fits each.
     """
     smaller = random.randint(0, _OTHERS)
-    grain = _roundness(_whole(measure)) if measure.value else 0
+    grain = roundness(_whole(measure)) if measure.value else 0
     finer = grain // 2 if str(grain).startswith("10") else grain
     for alike, gap in product((True, False), _GAPS) if grain else ():
         step = grain if alike else finer
@@ -221,10 +228,10 @@ def _outward(
         value = Decimal(number) / scale
         return (
             floor < number < (top or math.inf)
-            and (not alike or _roundness(number) == _roundness(key))
+            and (not alike or roundness(number) == roundness(key))
             and value not in taken
             and abs(_position(number, top) - _position(key, top)) <= _FARTHEST
-            and (not measure.article or _sounds_open(value) == _sounds_open(measure.value))
+            and (not measure.article or sounds_open(value) == sounds_open(measure.value))
         )
 
     found = [key]
@@ -241,19 +248,6 @@ def _outward(
 
 def _whole(measure: Measure) -> int:
     return int(measure.value.scaleb(measure.decimals))
-
-
-def _roundness(number: int) -> int:
-    """How coarse a ruler marks the number: 284 -> 1, 285 -> 5, 280 -> 10; up to 50, 10 as well."""
-    zeros = len(str(number)) - len(str(number).rstrip("0"))
-    lead = number // 10**zeros
-    return int(f"{5 if lead > 10 and lead % 5 == 0 else 1}{'0' * zeros}")
-
-
-def _sounds_open(value: Decimal) -> bool:
-    """Whether the number is read with a vowel first: eight, eleven, eighteen."""
-    digits = str(int(value))
-    return digits[0] == "8" or (digits[:2] in {"11", "18"} and len(digits) % 3 == 2)
 
 
 def _position(number: int, top: int) -> float:

@@ -76,7 +76,7 @@ _DIGITS = 7
 _JUST_BEFORE = (
     r"over|under|above|below|beyond|within|between|from|against|past|towards?|near|close to"
     r"|(?:more|less|fewer|better|worse|greater|higher|lower|larger|smaller|faster|slower) than"
-    r"|about|around|approximately|approx\.?|nearly|roughly|almost|some|circa|ca\.|c\.|estimated"
+    r"|about|around|approximate(?:ly)?|approx\.?|nearly|roughly|almost|some|circa|ca\.|c\.|estimated"
     r"|the order of|exceed\w*|surpass\w*|upwards of|top|bottom|first|last|per|every|each|another"
 )
 _SHORTLY_BEFORE = (
@@ -90,7 +90,8 @@ _LOOSE_BEFORE = re.compile(
     rf"(?:(?<![\w-])(?:{_JUST_BEFORE}){_FILLER} ?[(“]?"
     rf"|(?<!\w)(?:{_SHORTLY_BEFORE})(?![\w-])[^;:()]{{0,45}}"
     r"|[~∼≈≃≲≳<>≤≥±−–—/^*×\\-] ?"
-    r"|[0-9]\. ?|[0-9]\S{0,3} ?(?:to|and|or|[-–—,/→]|->|vs\.?|versus|x|×) ?)$",
+    r"|(?:up to|over|more than|approximately|about|around|nearly)[^();]{0,30}\("
+    r"|[0-9] |[0-9]\. ?|[0-9]\S{0,3} ?(?:to|and|or|[-–—,/→]|->|vs\.?|versus|x|×) ?)$",
     re.IGNORECASE,
 )
 _LOOSE_AFTER = re.compile(
@@ -199,3 +200,16 @@ def _ceiling(unit: str, value: Decimal) -> int | None:
     if unit in {"score", "×"} and value < 1:
         return 1
     return 100 if unit in {"%", "score", "pdms", "nd", "BLEU"} and value < 100 else None
+
+
+def roundness(number: int) -> int:
+    """How coarse a ruler marks the number: 284 -> 1, 285 -> 5, 280 -> 10; up to 50, 10 as well."""
+    zeros = len(str(number)) - len(str(number).rstrip("0"))
+    lead = number // 10**zeros
+    return int(f"{5 if lead > 10 and lead % 5 == 0 else 1}{'0' * zeros}")
+
+
+def sounds_open(value: Decimal) -> bool:
+    """Whether the number is read with a vowel first: eight, eleven, eighteen."""
+    digits = str(int(value))
+    return digits[0] == "8" or (digits[:2] in {"11", "18"} and len(digits) % 3 == 2)

@@ -16,7 +16,7 @@ def wording(sentence: str) -> float:
     """
     found = sum(cue.weight for cue in _CUES if cue.pattern.search(sentence))
     dangling = 1.2 if _DANGLING.search(opened(sentence)) else 0.0
-    too_long = min(max(0, len(sentence) - 300) / 100, 2.0)
+    too_long = min(max(0, len(sentence) - 300) / 100, 3.0)
     too_short = 1.5 if len(sentence) < 50 else 0.0
     return found - dangling - too_long - too_short
 
@@ -143,7 +143,7 @@ _LACK = r"(?:th(?:is|ese|ose|e (?:above|aforementioned))|such|both|them)"
 _FEW = r"(?: [\w-]+){0,4}"
 _OPENING = re.compile(
     rf"^(?:(?:In|Within|Through) (?:this|our|the present) (?:\w+ )?{_PAPER},? (?=\w)"
-    r"|(?:Here|To (?:this|that) end|Therefore|Thus|Hence|Consequently|Accordingly|Concretely|"
+    r"|(?:Here|First|To (?:this|that) end|Therefore|Thus|Hence|Consequently|Accordingly|Concretely|"
     r"(?:More )?[Ss]pecifically|In particular|In response|As a result|For this purpose|To do so|"
     r"For these reasons|To achieve this|Furthermore|Moreover|Additionally|In addition|Besides|"
     r"Finally|Lastly), "

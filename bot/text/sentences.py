@@ -32,7 +32,7 @@ def _missed(text: str) -> Iterator[int]:
         yield found.end()
 
 
-_BOUNDARY = re.compile(r"[.?!][)\]\"”’']{0,2} (?=[A-Z“])")
+_BOUNDARY = re.compile(r"[.?!][)\]\"”’']{0,2} (?=[A-Z“]|[a-z]{1,4}[A-Z])")
 _FINAL = re.compile(r"(?:[.?!…。‽]|\.\.\.)[)\]\"”’'»]*$")
 _LAST_WORD = re.compile(r"(\S+)\.[)\]\"”’']*$")
 _FIRST_WORD = re.compile(r"[\"“(\[]?([\w'’]+)")

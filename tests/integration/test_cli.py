@@ -14,6 +14,7 @@ import pytest
 from bot import cli
 
 Run = Callable[..., "Result"]
+DIGEST = ("digest", "--topic", "quantum")
 
 
 class Result:
@@ -138,18 +139,30 @@ def test_a_store_that_another_program_damaged_is_one_line(run: Run, tmp_path: Pa
     assert "paperboy.db: it is damaged" in result.err
 
 
-def test_what_is_printed_in_a_full_or_closed_pipe_is_no_traceback(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("words", "code"), [(("--help",), 1), (DIGEST, 1), ((*DIGEST, "--json"), 1)]
+)
+def test_what_cannot_be_written_is_one_line_and_is_not_posted(
+    tmp_path: Path, words: tuple[str, ...], code: int
+) -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "bot", "--help"],
+            [sys.executable, "-m", "bot", *words],
             stdout=full,
             stderr=subprocess.PIPE,
             text=True,
             cwd=tmp_path,
             check=False,
         )
-    assert done.returncode == 1
-    assert done.stderr == "paperboy: No space left on device: the output cannot be written.\n"
+    assert done.returncode == code
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith("paperboy: ")
+    assert "No space left on device" in last
+    assert "Traceback" not in done.stderr
+    if words in (DIGEST, (*DIGEST, "--json")):
+        with sqlite3.connect(tmp_path / "paperboy.db") as store:
+            assert store.execute("SELECT count(*) FROM postings").fetchone() == (0,)
+        store.close()
 
 
 def test_the_store_is_in_the_folder_where_one_works(run: Run, tmp_path: Path) -> None:

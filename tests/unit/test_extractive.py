@@ -1,0 +1,142 @@
+"""The summary that needs no model."""
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.models import Paper
+from bot.summaries import ExtractiveWriter, one_sentence
+from bot.text.latex import to_unicode
+
+PAPERS = Path(__file__).parents[3] / "shared" / "data" / "papers.jsonl.gz"
+BACKGROUND = "Recent advances in gardening have been remarkable."
+GAP = "However, existing watering methods remain slow and costly."
+PROPOSAL = "We propose Sprinkle, a method for watering plants that listens to their leaves."
+RESULT = "Experiments show that Sprinkle outperforms the watering can by 12.5% on nine gardens."
+CODE = "Our code for watering plants is available at https://a.example/sprinkle."
+
+
+def summary(*parts: str, title: str = "Sprinkle: Watering Plants by Ear") -> str:
+    return one_sentence(title, " ".join(parts))
+
+
+def test_the_proposal_is_chosen_over_background_results_and_code():
+    assert summary(BACKGROUND, GAP, PROPOSAL, RESULT, CODE) == PROPOSAL
+
+
+@pytest.mark.parametrize(
+    "contribution",
+    [
+        "This paper presents a survey of watering plants by ear.",
+        "We show that plants ask for water in the early morning.",
+        "Sprinkle2 is a watering method that listens to plants.",
+        "A new method for watering plants is proposed that listens to their leaves.",
+    ],
+)
+def test_a_contribution_has_many_wordings(contribution):
+    assert summary(BACKGROUND, GAP, contribution, RESULT, CODE) == contribution
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "To this end, ",
+        "Therefore, ",
+        "In this paper, ",
+        "In this work ",
+        "Specifically, ",
+        "To address these challenges, ",
+        "Motivated by this observation, ",
+        "To this end, in this paper, ".replace("in", "In", 1),
+    ],
+)
+def test_an_opening_that_means_nothing_alone_is_dropped(opening):
+    assert summary(BACKGROUND, f"{opening}we{PROPOSAL[2:]}", RESULT) == PROPOSAL
+
+
+@pytest.mark.parametrize("opening", ["Without water, ", "To water plants at night, "])
+def test_an_opening_that_says_something_is_kept(opening):
+    proposal = f"{opening}we propose Sprinkle, a method that listens to plants."
+    assert summary(BACKGROUND, proposal, RESULT) == proposal
+
+
+def test_a_name_that_begins_small_stays_small():
+    proposal = "Specifically, iSprinkle is introduced, a method for watering plants by ear."
+    assert summary(BACKGROUND, proposal).startswith("iSprinkle is introduced")
+
+
+def test_a_sentence_that_points_back_is_not_chosen():
+    vague = "It introduces a novel method for watering plants by ear."
+    assert summary(BACKGROUND, PROPOSAL, vague) == PROPOSAL
+
+
+def test_a_very_long_sentence_gives_way_to_a_short_one():
+    long = "We propose Sprinkle, a method for watering plants" + " and more plants" * 40 + "."
+    short = "We develop a method for watering plants by ear, in any garden."
+    assert summary(BACKGROUND, long, short) == short
+
+
+def test_without_an_abstract_the_title_is_the_summary():
+    assert one_sentence("Watering  Plants", " ") == "Watering Plants"
+    assert one_sentence("Watering Plants", "plants") == "plants"
+
+
+async def test_the_writer_makes_latex_readable():
+    abstract = r"Gardens are dry. We propose \textbf{Sprinkle}, which needs $O(n\log n)$ water."
+    paper = Paper("2501.00001", r"\textit{Sprinkle}", abstract)
+    written = await ExtractiveWriter().summarise(paper)
+    assert written.style == "tldr"
+    assert written.text == "We propose Sprinkle, which needs O(n log n) water."
+
+
+words = st.sampled_from(
+    [
+        "We propose",
+        "In this paper, we",
+        "To this end,",
+        "It",
+        "plants",
+        "e.g.",
+        ".",
+        "?",
+        "in 3.5.",
+        "However,",
+    ]
+)
+
+
+@given(st.text(min_size=1, max_size=20), st.lists(words, max_size=25).map(" ".join))
+def test_a_summary_is_a_part_of_its_abstract(title, abstract):
+    assert_is_part(one_sentence(title, abstract), title, abstract)
+
+
+@given(st.text(max_size=80))
+def test_any_abstract_has_a_summary(abstract):
+    assert_is_part(one_sentence("A title", abstract), "A title", abstract)
+
+
+def assert_is_part(written: str, title: str, abstract: str) -> None:
+    source = " ".join(abstract.split()) or " ".join(title.split())
+    # The first letter may have become a capital where an opening was dropped.
+    assert written in source or written[1:] in source
+    assert written or not source
+
+
+def test_real_papers_are_summed_up_in_their_own_words():
+    if not PAPERS.exists():
+        pytest.skip("the real papers of ../shared are not here")
+    with gzip.open(PAPERS, "rt", encoding="utf-8") as lines:
+        papers = [json.loads(line) for line, _ in zip(lines, range(120), strict=False)]
+    found = 0
+    for paper in papers:
+        title, abstract = to_unicode(paper["title"]), to_unicode(paper["abstract"])
+        written = one_sentence(title, abstract)
+        assert_is_part(written, title, abstract)
+        found += any(
+            word in written.lower() for word in ("we ", "this ", "propos", "introduc", "present")
+        )
+    assert found > 0.9 * len(papers)
