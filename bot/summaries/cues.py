@@ -14,8 +14,12 @@ def wording(sentence: str) -> float:
 
     Background and results are below zero.
     """
-    found = sum(cue.weight for cue in _CUES if cue.pattern.search(sentence))
-    dangling = 1.2 if _DANGLING.search(opened(sentence)) else 0.0
+    small = sentence.lower()
+    done = _AUTHORS_DO.findall(small)
+    found = sum(weight for weight, verbs in _DEEDS if any(each.startswith(verbs) for each in done))
+    found += sum(cue.weight for cue in _CUES if cue.pattern.search(small))
+    found += sum(cue.weight for cue in _CASED_CUES if cue.pattern.search(sentence))
+    dangling = 1.2 if _DANGLING.search(opened(sentence).lower()) else 0.0
     too_long = min(max(0, len(sentence) - 300) / 100, 3.0)
     too_short = 1.5 if len(sentence) < 50 else 0.0
     return found - dangling - too_long - too_short
@@ -23,7 +27,7 @@ def wording(sentence: str) -> float:
 
 def proposes(sentence: str) -> bool:
     """Whether the authors say here that something is new and theirs."""
-    return bool(_PROPOSES.search(sentence))
+    return any(verb.startswith(_PROPOSE) for verb in _AUTHORS_DO.findall(sentence.lower()))
 
 
 def opened(sentence: str) -> str:
@@ -37,7 +41,7 @@ def opened(sentence: str) -> str:
 
 
 def _any(*choices: str) -> re.Pattern[str]:
-    return re.compile("|".join(choices), re.IGNORECASE)
+    return re.compile("|".join(choices))
 
 
 _PAPER = (
@@ -48,23 +52,29 @@ _THING = (
     r"(?:framework|method|approach|model|benchmark|dataset|system|algorithm|pipeline|architecture|"
     r"network|technique|toolkit|platform|strategy|paradigm|library)"
 )
-_ADVERBS = r"(?:\w+ly |first |then |thus |also |here |further |therefore )?"
-_BY_US = rf"\b(?:(?:we|I) {_ADVERBS}|(?:this|our|the present) (?:[\w-]+ )?{_PAPER} {_ADVERBS})"
-_PROPOSES = _any(
-    _BY_US
-    + r"(?:propos|introduc|present|develop|design|devis|formulat|formali[sz]|propound|unveil)"
+_AUTHORS_DO = re.compile(
+    rf"\b(?:(?:we|i) |(?:this|our|the present) (?:[\w-]+ )?{_PAPER} )"
+    r"(?:\w+ly |first |then |thus |also |here |further |therefore )?(\w+)"
 )
-_OFFERS = _any(
-    _BY_US + r"(?:construct|creat|releas|establish|curat|contribut|describ|buil[dt]|offer|provid|"
-    r"put forward|collect|implement|outlin|pioneer|unif|reformulat|recast|generali[sz]|unlock)"
-)
-_STUDIES = _any(
-    _BY_US
-    + r"(?:show|demonstrat|prov|stud|investigat|examin|analy[sz]|explor|argu|address|consider|"
-    r"compar|characteri[sz]|revisit|tackl|extend|evaluat|survey|review|report|identif|reveal|"
-    r"systemati|find|found|deriv|leverag|adapt|aim|focus|seek|discuss|advocat|ask|quantif|assess|"
-    r"benchmark|bridg|fill|rethink|explain)"
-)
+_PROPOSE = (
+    "propos", "introduc", "present", "develop", "design", "devis", "formulat", "formaliz",
+    "formalis", "propound", "unveil",
+)  # fmt: skip
+_OFFER = (
+    "construct", "creat", "releas", "establish", "curat", "contribut", "describ", "build", "built",
+    "offer", "provid", "put", "collect", "implement", "outlin", "pioneer", "unif", "reformulat",
+    "recast", "generalis", "generaliz", "unlock",
+)  # fmt: skip
+_STUDY = (
+    "show", "demonstrat", "prov", "stud", "investigat", "examin", "analys", "analyz", "explor",
+    "argu", "address", "consider", "compar", "characteris", "characteriz", "revisit", "tackl",
+    "extend", "evaluat", "survey", "review", "report", "identif", "reveal", "systemati", "find",
+    "found", "deriv", "leverag", "adapt", "aim", "focus", "seek", "discuss", "advocat", "ask",
+    "quantif", "assess", "benchmark", "bridg", "fill", "rethink", "explain",
+)  # fmt: skip
+_DEEDS = ((3.0, _PROPOSE), (2.2, _OFFER), (1.8, _STUDY))
+"""What a verb that has the authors or their paper for a subject is worth, by its beginning."""
+
 _BACKGROUND = _any(
     r"\brecent(?:ly)?\b",
     r"\bha(?:s|ve) (?:been|become|emerged|shown|gained|made|achieved|demonstrated)\b",
@@ -111,10 +121,7 @@ _DANGLING = _any(
     r"dataset|boundary)\b"
 )
 _CUES = (
-    _Cue(3.0, _PROPOSES),
-    _Cue(2.2, _OFFERS),
-    _Cue(1.8, _STUDIES),
-    _Cue(0.8, _any(r"\b(?:we|I) [a-z]", r"\b(?:proposing|introducing|presenting)\b")),
+    _Cue(0.8, _any(r"\b(?:we|i) [a-z]", r"\b(?:proposing|introducing|presenting)\b")),
     _Cue(
         1.5, _any(r"\b(?:is|are|was|were) (?:\w+ )?(?:proposed|introduced|presented|developed)\b")
     ),
@@ -123,7 +130,6 @@ _CUES = (
     _Cue(
         0.7, _any(r"^(?:we|to (?:address|tackle|overcome|bridge|fill|solve|mitigate|this end))\b")
     ),
-    _Cue(1.2, re.compile(r"^[A-Z][\w-]*[A-Z0-9][\w-]* (?:is|are) an? ")),
     _Cue(1.2, _any(rf", an? (?:[\w-]+ ){{0,5}}{_THING}\b")),
     _Cue(-2.5, _BACKGROUND),
     _Cue(-1.5, _CONTRAST),
@@ -131,19 +137,24 @@ _CUES = (
     _Cue(-1.5, _FIGURES),
     _Cue(-2.0, _PROMISE),
     _Cue(-6.0, _AVAILABLE),
-    _Cue(-2.0, re.compile(r"\?[\"”)]?$")),
-    _Cue(-2.0, _REFERS_BACK),
     _Cue(-0.8, _SECOND),
     _Cue(
         -0.5, _any(r"^(?:specifically|concretely|in particular|first|for (?:example|instance))\b")
     ),
+)
+_CASED_CUES = (
+    _Cue(1.2, re.compile(r"^[A-Z][\w-]*[A-Z0-9][\w-]* (?:is|are) an? ")),
+    _Cue(-2.0, _REFERS_BACK),
+    _Cue(-2.0, re.compile(r"\?[\"”)]?$")),
 )
 
 _LACK = r"(?:th(?:is|ese|ose|e (?:above|aforementioned))|such|both|them)"
 _FEW = r"(?: [\w-]+){0,4}"
 _OPENING = re.compile(
     rf"^(?:(?:In|Within|Through) (?:this|our|the present) (?:\w+ )?{_PAPER},? (?=\w)"
-    r"|(?:Here|First|To (?:this|that) end|Therefore|Thus|Hence|Consequently|Accordingly|Concretely|"
+    r"|Here (?=we )"
+    r"|(?:Here|First|Overall|With this goal|To (?:this|that) end|Therefore|Thus|Hence|"
+    r"Consequently|Accordingly|Concretely|"
     r"(?:More )?[Ss]pecifically|In particular|In response|As a result|For this purpose|To do so|"
     r"For these reasons|To achieve this|Furthermore|Moreover|Additionally|In addition|Besides|"
     r"Finally|Lastly), "

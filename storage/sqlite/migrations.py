@@ -9,9 +9,7 @@ STEPS = Migrations("paperboy")
 
 def migrate(database: Database, name: str) -> None:
     """Bring a store up to date. Raises `StoreError` where a newer Paperboy made it."""
-    known = {*(step.name for step in STEPS.pending(database))}
-    applied = {step.name for step in STEPS.applied(database)}
-    unknown = applied - known - _names()
+    unknown = {step.name for step in STEPS.applied(database)} - _names()
     if unknown:
         raise StoreError(
             f"{name}: a newer Paperboy made this store (step {max(unknown)}): "
@@ -21,7 +19,8 @@ def migrate(database: Database, name: str) -> None:
 
 
 def _names() -> set[str]:
-    return {step.name for step in STEPS.pending(Database(memory=True))}
+    with Database(memory=True) as empty:
+        return {step.name for step in STEPS.pending(empty)}
 
 
 @STEPS()

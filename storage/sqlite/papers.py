@@ -1,7 +1,7 @@
 """Papers in SQLite, and the full-text index that finds them."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -24,10 +24,10 @@ _ADD = """
 """
 _SEARCH = """
     SELECT papers.* FROM papers_fts JOIN papers ON papers.number = papers_fts.rowid
-    WHERE papers_fts MATCH ?1
-    AND (?2 = '[]' OR EXISTS (SELECT 1 FROM json_each(categories) AS its
-                              JOIN json_each(?2) AS wanted ON its.value = wanted.value))
-    ORDER BY bm25(papers_fts, 10.0, 1.0), announced DESC, papers.id DESC LIMIT ?3
+    WHERE papers_fts MATCH :query
+    AND (:categories = '[]' OR EXISTS (SELECT 1 FROM json_each(categories) AS its
+                              JOIN json_each(:categories) AS wanted ON its.value = wanted.value))
+    ORDER BY bm25(papers_fts, 10.0, 1.0), announced DESC, papers.id DESC LIMIT :limit
 """
 
 
@@ -50,7 +50,7 @@ class SqlitePapers:
 
     async def get(self, paper_id: str) -> Paper | None:
         """See `PaperStore.get`."""
-        found = await self._select("SELECT * FROM papers WHERE id = ?", paper_id)
+        found = await self._select("SELECT * FROM papers WHERE id = ?", [paper_id])
         return found[0] if found else None
 
     async def search(self, topic: Topic, limit: int) -> tuple[Paper, ...]:
@@ -58,22 +58,23 @@ class SqlitePapers:
         query = _query(topic)
         if not query:
             return ()
-        return await self._select(_SEARCH, query, json.dumps(topic.categories), limit)
+        values = {"query": query, "categories": json.dumps(topic.categories), "limit": limit}
+        return await self._select(_SEARCH, values)
 
     async def recent(self, limit: int) -> tuple[Paper, ...]:
         """See `PaperStore.recent`."""
         return await self._select(
-            "SELECT * FROM papers ORDER BY announced DESC, id DESC LIMIT ?", limit
+            "SELECT * FROM papers ORDER BY announced DESC, id DESC LIMIT ?", [limit]
         )
 
     async def count(self) -> int:
         """See `PaperStore.count`."""
         return await self._file.read(_count)
 
-    async def _select(self, sql: str, *values: object) -> tuple[Paper, ...]:
-        return await self._file.read(
-            lambda database: tuple(map(_paper, database.query(sql, values)))
-        )
+    async def _select(
+        self, sql: str, values: Sequence[object] | dict[str, object]
+    ) -> tuple[Paper, ...]:
+        return await self._file.read(lambda file: tuple(map(_paper, file.query(sql, values))))
 
 
 def _count(database: Database) -> int:
