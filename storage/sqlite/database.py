@@ -39,7 +39,7 @@ class SqliteFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._connections: list[Database] = []
+        self._connections: list[sqlite3.Connection] = []
         self._idle: SimpleQueue[Database] = SimpleQueue()
         self._writing = ThreadPoolExecutor(1, "store-writer")
         self._reading = ThreadPoolExecutor(READERS, "store-reader")
@@ -91,18 +91,17 @@ class SqliteFile:
         connection = sqlite3.connect(
             self.path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
+        self._connections.append(connection)
         # NORMAL may lose the last commits when the power fails: a paper would come twice.
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
-        database = Database(connection)
-        self._connections.append(database)
-        return database
+        return Database(connection)
 
     def _close(self) -> None:
         self._writing.shutdown()
         self._reading.shutdown()
-        for database in self._connections:
-            database.close()
+        for connection in self._connections:
+            connection.close()
         self._connections.clear()
 
     async def _run(self, threads: ThreadPoolExecutor, work: Callable[[], T]) -> T:
