@@ -37,12 +37,17 @@ WIDEST = 100  # columns: longer lines are hard to read
 
 _LINK = Style(bold=True, color="blue")
 _HEADLINE = Style(bold=True)
+_TYPED = Style(bold=True, color="cyan")
 _YOU = User("you", "you", can_manage=True)
 _NO_LINKS = ("Apple_Terminal",)  # swallows links without a trace: show their addresses
 
 
 class ConsoleChat:
-    """`Chat` on a pair of text streams. `lines` is what the person types, a line each."""
+    """`Chat` on a pair of text streams. `lines` is what the person types, a line each.
+
+    Without `lines` nobody types, and no button is shown. `echo` shows each line again: for a
+    reader who does not see it typed.
+    """
 
     name = "console"
     limits = Limits(
@@ -53,8 +58,9 @@ class ConsoleChat:
     def __init__(
         self,
         out: TextIO,
-        lines: AsyncIterator[str],
+        lines: AsyncIterator[str] | None = None,
         *,
+        echo: bool = True,
         at: Address = Address("console", "default"),  # noqa: B008 -- frozen
         width: int | None = None,
         program: str = "",
@@ -62,7 +68,7 @@ class ConsoleChat:
         self._console = Console(file=out, width=width, highlight=False, markup=False, emoji=False)
         self._console.width = min(width or self._console.width, WIDEST)
         self._links = self._console.is_terminal and program not in _NO_LINKS
-        self._lines = lines
+        self._lines, self._echo = lines, echo
         self._at = at
         self._closed = False
         self._numbers = count(1)
@@ -85,13 +91,16 @@ class ConsoleChat:
 
     async def run(self, commands: Sequence[CommandSpec], on_event: OnEvent) -> None:
         """Answer line by line until the lines end or `close`. See `Chat.run`."""
-        async for line in self._lines:
+        self._prompt()
+        async for line in self._lines or _nothing():
             if self._closed:
                 return
-            if not line.strip():
-                continue
-            self._write(Text(f"› {fold(line)}", Style(bold=True, color="cyan")))
+            if self._echo:
+                self._write(Text(f"› {fold(line)}", _TYPED))
             self._console.print()
+            if not line.strip():
+                self._prompt()
+                continue
             button = self._pressed(line.strip())
             if button:
                 await on_event(
@@ -99,6 +108,7 @@ class ConsoleChat:
                 )
             else:
                 await on_event(read_command(line, commands, _YOU, self._at), self._reply)
+            self._prompt()
 
     async def send(
         self, to: Address, message: Message, key: str, parent: MessageRef | None = None
@@ -136,6 +146,11 @@ class ConsoleChat:
         same = (each for each in reversed(self._buttons) if each[0].label.lower() == typed.lower())
         return next(same, None)
 
+    def _prompt(self) -> None:
+        if not self._echo:
+            self._console.print(Text("› ", _TYPED), end="")
+            self._console.file.flush()
+
     def _print(self, address: Address, message: Message) -> MessageRef:
         ref = MessageRef(address, str(next(self._numbers)))
         try:
@@ -152,7 +167,7 @@ class ConsoleChat:
         for card in message.cards:
             self._print_card(card)
             row = Text()
-            for button in card.buttons:
+            for button in card.buttons if self._lines else ():
                 self._buttons.append((button, ref))
                 row.append(f"[{len(self._buttons)}] ", Style(color="cyan"))
                 row.append(f"{fold(button.label)}   ")
@@ -193,6 +208,11 @@ class ConsoleChat:
     def _write_address(self, url: str) -> None:
         """Print an address whole: a broken one cannot be clicked or copied."""
         self._console.print(Text(fold(url), Style(dim=True)), soft_wrap=True)
+
+
+async def _nothing() -> AsyncIterator[str]:
+    return
+    yield
 
 
 class _Printed:

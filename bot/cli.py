@@ -10,6 +10,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Coroutine
+from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,14 +19,14 @@ import click
 
 from bot.errors import ConfigError, PaperboyError, UserError
 from bot.messages import Address
+from bot.version import VERSION
 
 if TYPE_CHECKING:
     from bot.app import Paperboy
-    from bot.models import Subscription
+    from bot.config import Settings
 
 # What takes time to import is imported inside the commands, so that --help answers at once.
 
-VERSION = "0.1.0"
 _PROGRAM = os.environ.get("TERM_PROGRAM", "")
 
 
@@ -63,11 +64,12 @@ def cli(ctx: click.Context, file: Path) -> None:
 
 
 @cli.command()
-def demo() -> None:
+@click.pass_obj
+def demo(file: Path) -> None:
     """A tour in the terminal: a digest, a search, a quiz."""
     from bot.demo import tour
 
-    asyncio.run(tour(sys.stdout, _PROGRAM))
+    asyncio.run(tour(sys.stdout, _PROGRAM, _settings(file).sources))
 
 
 def _place(_ctx: click.Context, _param: click.Parameter, typed: str) -> Address:
@@ -92,11 +94,27 @@ _PLACE = click.option(
 _JSON = click.option("--json", "as_json", is_flag=True, help="For scripts.")
 
 
+def _topics(
+    _ctx: click.Context, _param: click.Parameter, typed: tuple[str, ...]
+) -> tuple[str, ...]:
+    if any(not each.strip() for each in typed):
+        raise click.BadParameter("a topic is empty: write words, as in --topic 'language models'")
+    return typed
+
+
+_CATEGORY = click.option(
+    "--category", "categories", multiple=True, callback=_categories, help="As in cs.CV."
+)
+
+
 @cli.command()
 @_PLACE
-@click.option("--topic", "topics", multiple=True, help="As in '\"gaussian splatting\" -survey'.")
-@click.option("--category", "categories", multiple=True, callback=_categories, help="As in cs.CV.")
-@click.option("--max", "most", type=click.IntRange(1, 20), default=5, show_default=True)
+@click.option(
+    "--topic", "topics", multiple=True, callback=_topics, help="As in '\"gaussian splatting\"'."
+)
+@_CATEGORY
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="As if it were that day.")
+@click.option("--max", "most", type=click.IntRange(1, 20), help="At most so many papers.")
 @click.option("--dry-run", is_flag=True, help="Show it; record nothing.")
 @_JSON
 @click.pass_obj
@@ -105,49 +123,46 @@ def digest(
     place: Address,
     topics: tuple[str, ...],
     categories: list[str],
-    most: int,
+    day: datetime | None,
+    most: int | None,
     *,
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Post what is new for a place, and remember that it was posted.
+    """Fetch what was announced, post what is new for a place, and remember it.
 
     Without a topic or a category: by the place's subscriptions in config.toml.
     """
-    from bot.models import Subscription
+    from bot.cli_digest import DigestCommand
 
-    asked = Subscription(place, topics, tuple(categories), max=most)
-
-    async def work(paperboy: "Paperboy") -> None:
-        await _with_sample(paperboy)
-        wanted = (asked,) if topics or categories else paperboy.desk.subscriptions_of(place)
-        for subscription in wanted:
-            await _one_digest(paperboy, subscription, dry_run=dry_run, as_json=as_json)
-
-    _run(file, work)
+    asked = DigestCommand(
+        place, topics, tuple(categories), day and day.date(), most, dry_run, as_json
+    )
+    _run(file, asked.run)
 
 
-async def _one_digest(
-    paperboy: "Paperboy", subscription: "Subscription", *, dry_run: bool, as_json: bool
-) -> None:
-    from bot.digest import claim_digest, digest_message, post_digest
-    from bot.records import digest_record
-    from bot.router import prepare
+@cli.command()
+@click.pass_obj
+def run(file: Path) -> None:
+    """Talk to Paperboy here: /paper, /digest now, /quiz start. Ctrl-D ends it."""
+    from bot.cli_run import talk
 
-    desk = paperboy.desk
-    chat = desk.chat_of(subscription.place)
-    made = await prepare(desk, subscription)
-    if as_json:
-        got = made if dry_run else await claim_digest(made, desk.store.ledger, desk.clock())
-        try:
-            print(json.dumps(digest_record(got), ensure_ascii=False), flush=True)
-        except OSError:
-            await desk.store.ledger.release(got.place, [pick.paper.id for pick in got.picks])
-            raise
-    elif dry_run:
-        await chat.send(subscription.place, digest_message(made), "dry-run")
-    else:
-        await post_digest(made, chat, desk.store.ledger, desk.clock())
+    asyncio.run(talk(_settings(file), sys.stdin, sys.stdout, _PROGRAM))
+
+
+@cli.command()
+@_CATEGORY
+@click.option("--days", type=click.IntRange(0, 400), default=0, help="So many days back as well.")
+@click.pass_obj
+def ingest(file: Path, categories: list[str], days: int) -> None:
+    """Fetch what was announced in your categories, and what was missed.
+
+    Without a category: those of the subscriptions in config.toml. It may be stopped at any time:
+    the next one goes on where this one was.
+    """
+    from bot.cli_ingest import ingest as gather
+
+    _run(file, lambda paperboy: gather(paperboy, tuple(categories), days))
 
 
 @cli.command()
@@ -161,9 +176,10 @@ def paper(file: Path, topic: tuple[str, ...], limit: int, *, as_json: bool) -> N
 
     async def work(paperboy: "Paperboy") -> None:
         from bot import papers
+        from bot.app import load_sample
         from bot.records import paper_record
 
-        await _with_sample(paperboy)
+        await load_sample(paperboy)
         desk = paperboy.desk
         picks = await papers.find(typed, desk.store.papers, desk.writer, limit)
         if as_json:
@@ -193,26 +209,23 @@ def status(file: Path, place: Address, *, as_json: bool) -> None:
     _run(file, work)
 
 
-async def _with_sample(paperboy: "Paperboy") -> None:
-    from bot.app import load_sample
-
-    count = await load_sample(paperboy)
-    if count:
-        _say(f"The store was empty: it now holds the sample, {count} well-known papers.")
-
-
 def _run(file: Path, work: "Callable[[Paperboy], Coroutine[Any, Any, None]]") -> None:
     from bot.app import open_paperboy
-    from bot.config import read_settings
 
-    named = {name: text for name, text in os.environ.items() if name != "PAPERBOY_CONFIG"}
-    settings = read_settings(file, named)
+    settings = _settings(file)
 
     async def opened() -> None:
         async with open_paperboy(settings, sys.stdout, program=_PROGRAM) as paperboy:
             await work(paperboy)
 
     asyncio.run(opened())
+
+
+def _settings(file: Path) -> "Settings":
+    from bot.config import read_settings
+
+    named = {name: text for name, text in os.environ.items() if name != "PAPERBOY_CONFIG"}
+    return read_settings(file, named)
 
 
 def _say(text: str) -> None:

@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
@@ -69,6 +69,38 @@ class StorageSection(_Section):
         return Path(self.url.removeprefix(_DATABASE))
 
 
+def _web(url: str) -> str:
+    if not url.startswith(("https://", "http://")):
+        raise ValueError(f"“{url}” is no address: it starts with https://")
+    return url.rstrip("/")
+
+
+Web = Annotated[str, AfterValidator(_web)]
+
+
+class ArxivSection(_Section):
+    """arXiv: its feeds and its API."""
+
+    enabled: bool = True
+    api_url: Web = "https://export.arxiv.org/api/query"
+    rss_url: Web = "https://rss.arxiv.org/rss"
+    delay_seconds: Annotated[float, Field(ge=0, le=600)] = 3.0
+
+
+class HuggingFaceSection(_Section):
+    """Hugging Face's daily papers."""
+
+    enabled: bool = True
+    api_url: Web = "https://huggingface.co/api"
+
+
+class SourcesSection(_Section):
+    """Where papers come from."""
+
+    arxiv: ArxivSection = ArxivSection()
+    huggingface: HuggingFaceSection = HuggingFaceSection()
+
+
 class SubscriptionSection(_Section):
     """What one place wants."""
 
@@ -76,13 +108,16 @@ class SubscriptionSection(_Section):
     topics: tuple[str, ...] = ()
     categories: tuple[Annotated[str, AfterValidator(_category)], ...] = ()
     exclude: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
     max: Annotated[int, Field(ge=1, le=20)] = 5
 
     @property
     def subscription(self) -> Subscription:
         """The same in the core's words."""
         place = Address.parse(self.place)
-        return Subscription(place, self.topics, self.categories, self.exclude, self.max)
+        return Subscription(
+            place, self.topics, self.categories, self.exclude, self.authors, self.max
+        )
 
 
 class Settings(_Section):
@@ -90,6 +125,7 @@ class Settings(_Section):
 
     bot: BotSection = BotSection()
     storage: StorageSection = StorageSection()
+    sources: SourcesSection = SourcesSection()
     subscriptions: tuple[SubscriptionSection, ...] = ()
 
 
@@ -148,7 +184,7 @@ def _describe(error: ValidationError, path: Path, environment: Mapping[str, str]
     if first["type"] == "extra_forbidden":
         return f"{key}: there is no such key{_nearest(first['loc'])}{more}."
     if first["type"] == "model_type":
-        return f"{key}: this is a section: write [{where[0]}] and its keys below{more}."
+        return f"{key}: this is a section: write [{'.'.join(where)}] and its keys below{more}."
     said = first["msg"].removeprefix("Value error, ").rstrip(".")
     given = "" if first["type"] in ("value_error", "missing") else f", not {first['input']!r:.60}"
     return f"{key}: {said[0].lower() + said[1:]}{given}{more}."
@@ -159,20 +195,19 @@ def _spell(loc: tuple[int | str, ...]) -> str:
     section, *rest = loc
     if rest and isinstance(rest[0], int):
         return f"[[{section}]] number {rest[0] + 1}" + "".join(f", {each}" for each in rest[1:2])
-    return f"[{section}] {rest[0]}" if rest else str(section)
+    names = [str(each) for each in loc if isinstance(each, str)]
+    return f"[{'.'.join(names[:-1])}] {names[-1]}" if rest else str(section)
 
 
 def _nearest(loc: tuple[int | str, ...]) -> str:
     known: type[BaseModel] = Settings
     for each in loc[:-1]:
         if isinstance(each, str):
-            known = _SECTIONS[each]
+            kind = known.model_fields[each].annotation
+            known = next(
+                part
+                for part in (kind, *get_args(kind))
+                if isinstance(part, type) and issubclass(part, BaseModel)
+            )
     near = get_close_matches(str(loc[-1]), known.model_fields, n=1, cutoff=0.6)
     return f"; did you mean {near[0]}?" if near else f"; there are {', '.join(known.model_fields)}"
-
-
-_SECTIONS: dict[str, type[BaseModel]] = {
-    "bot": BotSection,
-    "storage": StorageSection,
-    "subscriptions": SubscriptionSection,
-}

@@ -15,7 +15,9 @@ from bot.messages import Address
 class Paper:
     """A paper as its source describes it: `title` and `abstract` may hold LaTeX.
 
-    `id` is arXiv's base id without a version; `announced` is the day that arXiv announced it.
+    `id` is arXiv's base id without a version; `announced` is the day that arXiv announced it,
+    `submitted` when its first version came in. `upvotes`, `code` (an address) and `keywords` are
+    Hugging Face's; `None` means not known.
     A `sample` paper is real, but its abstract is our own short description, and `announced` is
     the day on which its first version was submitted.
     """
@@ -26,12 +28,61 @@ class Paper:
     authors: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     announced: date | None = None
+    submitted: datetime | None = None
+    upvotes: int | None = None
+    code: str | None = None
+    keywords: tuple[str, ...] = ()
     sample: bool = False
 
     @property
     def url(self) -> str:
         """The page of its abstract."""
         return f"https://arxiv.org/abs/{self.id}"
+
+
+Kind = Literal["new", "cross", "replace", "replace-cross"]
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """An event: on `day` (arXiv's, in New York) a source announced a paper in a category.
+
+    `inferred`: the feed of that day was missed, the day follows from when it was submitted.
+    """
+
+    paper: Paper
+    category: str
+    kind: Kind
+    day: date
+    inferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What a source said in one go.
+
+    `covered`: the categories and days whose announcements are complete in it. `failed`: for each
+    category that could not be read, why. `skipped`: items that could not be read. `validator`:
+    opaque, shown to the source next time, so that nothing is sent twice.
+    """
+
+    announcements: tuple[Announcement, ...] = ()
+    covered: tuple[tuple[str, date], ...] = ()
+    failed: tuple[tuple[str, str], ...] = ()
+    skipped: int = 0
+    validator: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What was announced for a place since it last looked: each paper once.
+
+    `sequence` is that of the last event, `day` that of the newest announcement.
+    """
+
+    papers: tuple[Paper, ...]
+    sequence: int
+    day: date | None
 
 
 _SMALL_WORDS = frozenset({"a", "an", "and", "for", "in", "of", "on", "or", "the", "to", "via"})
@@ -41,13 +92,15 @@ _SMALL_WORDS = frozenset({"a", "an", "and", "for", "in", "of", "on", "or", "the"
 class Topic:
     """What a person looks for: every telling word and phrase present, nothing of `exclude`.
 
-    All are lower case; a phrase, also an excluded one, is words with one space between.
+    `categories` and `authors`: one of them. All but categories are lower case; a phrase, also an
+    excluded one, is words with one space between.
     """
 
     words: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
 
     @property
     def telling(self) -> tuple[str, ...]:
@@ -58,18 +111,23 @@ class Topic:
         """As a person would read it: “gaussian splatting” in cs.CV."""
         named = " ".join(f"“{each}”" for each in (*self.phrases, " ".join(self.words)) if each)
         without = " ".join(f"−{each}" for each in self.exclude)
+        people = f"by {', '.join(self.authors)}" if self.authors else ""
         where = f"in {', '.join(self.categories)}" if self.categories else ""
-        return " ".join(part for part in (named, where, without) if part)
+        return " ".join(part for part in (named, people, where, without) if part)
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """What a place wants: papers on any of `topics`, within `categories`, without `exclude`."""
+    """What a place wants: papers on any of `topics` or by any of `authors`.
+
+    Within `categories`, without `exclude`. With neither topics nor authors: all of them.
+    """
 
     place: Address
     topics: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
     max: int = 5
 
 
@@ -119,13 +177,20 @@ _NO_COUNT = ("announced", "next")
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What a place gets on its local `date`: the picks, best first, and the receipt."""
+    """What a place gets on its local `date`: the picks, best first, and the receipt.
+
+    `subscription` is the key under which the ledger keeps its watermark.
+    `notes` say what a person should know besides, such as a source that failed.
+    """
 
     place: Address
+    subscription: str
     date: date
     topic: str
     picks: tuple[Pick, ...]
     receipt: Receipt
+    announced: Announced
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

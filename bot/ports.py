@@ -5,7 +5,7 @@ one contract suite in `tests/contract` that every adapter of it passes.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.messages import (
@@ -18,7 +18,16 @@ from bot.messages import (
     Pace,
     Sizes,
 )
-from bot.models import Answer, Paper, Question, Summary, Topic
+from bot.models import (
+    Announced,
+    Announcement,
+    Answer,
+    Batch,
+    Paper,
+    Question,
+    Summary,
+    Topic,
+)
 
 Clock = Callable[[], datetime]
 """Says what time it is, aware and in UTC. Passed in, so that tests never sleep."""
@@ -72,12 +81,35 @@ class Chat(Protocol):
 
 
 class PaperSource(Protocol):
-    """Where papers come from. Raises `SourceError` only."""
+    """Where papers come from. Raises `SourceError` only: one line, for a person.
+
+    An item that cannot be read is skipped and counted, the rest kept. What a source does not
+    have is an empty answer.
+    """
 
     name: str
+    by_category: bool
+    """Whether its announcements are by category: without it a category is missing. Others add."""
 
-    async def latest(self) -> tuple[Paper, ...]:
-        """The papers of its latest announcement, in its own order, each id once."""
+    async def latest(self, categories: Sequence[str], validator: str | None) -> Batch:
+        """The latest announcement in these categories, each paper once a category.
+
+        With the `validator` of an earlier batch, what has not changed since is left out. Raises
+        only where no category could be read.
+        """
+        ...
+
+    async def submitted(
+        self, category: str, start: datetime, end: datetime
+    ) -> tuple[Announcement, ...]:
+        """Papers of a category by when they were submitted (UTC), withdrawn ones left out.
+
+        Each as an inferred announcement, on the day that arXiv's schedule says.
+        """
+        ...
+
+    async def matching(self, topic: Topic, limit: int) -> tuple[Announcement, ...]:
+        """The newest papers on a topic, inferred likewise; their category is their first."""
         ...
 
 
@@ -93,11 +125,19 @@ class PaperStore(Protocol):
     """The papers, and an index of their words that is always in step. Raises `StoreError`."""
 
     async def add(self, papers: Iterable[Paper]) -> int:
-        """Store papers, all or none; a known id is brought up to date. Returns how many are new."""
+        """Store papers, all or none; a known id is brought up to date. Returns how many are new.
+
+        What the newcomer does not know (categories, upvotes, code) stays as it was; one without
+        categories leaves title, abstract and authors alone too.
+        """
         ...
 
     async def get(self, paper_id: str) -> Paper | None:
         """The paper with this base id."""
+        ...
+
+    async def several(self, paper_ids: Iterable[str]) -> tuple[Paper, ...]:
+        """The papers with these base ids, in no order; unknown ids are left out."""
         ...
 
     async def search(self, topic: Topic, limit: int) -> tuple[Paper, ...]:
@@ -113,6 +153,36 @@ class PaperStore(Protocol):
 
     async def count(self) -> int:
         """How many papers there are."""
+        ...
+
+
+class AnnouncementStore(Protocol):
+    """Who announced which paper when, in one growing sequence. Raises `StoreError`."""
+
+    async def record(self, source: str, key: str, batch: Batch, at: datetime) -> int:
+        """Store a batch, papers and validator and all, or nothing; returns how many papers are new.
+
+        A repeated announcement is no new event: a paper is new or cross-listed in a category
+        once. The first real paper makes the sample disappear. `key` says what was asked for.
+        """
+        ...
+
+    async def validator(self, source: str, key: str) -> str | None:
+        """The validator of the last batch that this source sent for `key`."""
+        ...
+
+    async def covered(self, category: str) -> frozenset[date]:
+        """The days whose announcements in this category are complete here."""
+        ...
+
+    async def after(
+        self, sequence: int | None, categories: Sequence[str], until: date | None
+    ) -> Announced:
+        """New and cross-listed papers with an event after `sequence`, in any of `categories`.
+
+        No categories: in all. At most 7 days before the newest announcement; without `sequence`,
+        the newest announcement alone. Nothing announced after `until`.
+        """
         ...
 
 
@@ -132,6 +202,14 @@ class Ledger(Protocol):
 
     async def release(self, place: Address, paper_ids: Sequence[str]) -> None:
         """Give papers back that were claimed and not shown."""
+        ...
+
+    async def watermark(self, place: Address, subscription: str) -> int | None:
+        """The sequence number up to which this subscription of the place was served."""
+        ...
+
+    async def advance(self, place: Address, subscription: str, sequence: int) -> None:
+        """Raise the watermark; it never falls."""
         ...
 
     async def last(self, place: Address) -> datetime | None:
@@ -169,6 +247,11 @@ class Store(Protocol):
     @property
     def papers(self) -> PaperStore:
         """The papers."""
+        ...
+
+    @property
+    def announcements(self) -> AnnouncementStore:
+        """Who announced which paper when."""
         ...
 
     @property

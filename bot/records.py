@@ -19,8 +19,12 @@ def digest_record(digest: Digest) -> Mapping[str, object]:
 
 
 def paper_record(pick: Pick) -> Mapping[str, object]:
-    """Keys: id, title, url, authors, categories, announced, score, why, summary."""
+    """Keys: id, title, url, authors, categories, announced, score, why, summary.
+
+    And `sample`, true, where it is one.
+    """
     paper = pick.paper
+    sample = {"sample": True} if paper.sample else {}
     return {
         "id": paper.id,
         "title": paper.title,
@@ -31,4 +35,5 @@ def paper_record(pick: Pick) -> Mapping[str, object]:
         "score": pick.score,
         "why": pick.why,
         "summary": pick.summary.text if pick.summary else "",
+        **sample,
     }

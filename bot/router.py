@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from random import Random
 
 from bot import digest, papers, quizzes
-from bot.errors import ChatError, PaperboyError, UserError
+from bot.errors import PaperboyError, UserError
 from bot.messages import (
     Address,
     Argument,
@@ -23,8 +23,8 @@ from bot.messages import (
     Press,
     Reply,
 )
-from bot.models import Digest, Subscription
-from bot.ports import Chat, Clock, Store, Writer
+from bot.models import Subscription
+from bot.ports import Chat, Clock, PaperSource, Store, Writer
 from bot.splitting import split
 from bot.status import read_status, status_message
 from bot.text.fold import fold
@@ -39,6 +39,7 @@ class Desk:
     """What the handlers work with. Made once, in `bot.app`."""
 
     store: Store
+    sources: tuple[PaperSource, ...]
     writer: Writer
     chats: Mapping[str, Chat]
     subscriptions: tuple[Subscription, ...]
@@ -48,8 +49,11 @@ class Desk:
 
     def subscriptions_of(self, place: Address) -> tuple[Subscription, ...]:
         """What this place wants; where nothing is configured: whatever is new."""
-        its = tuple(each for each in self.subscriptions if each.place == place)
-        return its or (Subscription(place),)
+        return self.own(place) or (Subscription(place),)
+
+    def own(self, place: Address) -> tuple[Subscription, ...]:
+        """The subscriptions that are configured for this place."""
+        return tuple(each for each in self.subscriptions if each.place == place)
 
     def chat_of(self, place: Address) -> Chat:
         """The chat that serves a place. Raises `UserError` where it is not connected."""
@@ -68,13 +72,14 @@ async def _paper(desk: Desk, command: Command, reply: Reply) -> None:
 async def _digest_now(desk: Desk, command: Command, reply: Reply) -> None:
     typed = command.args.get("topics")
     wanted = (Subscription(command.at, (typed,)),) if typed else desk.subscriptions_of(command.at)
+    day = digest.local_date(desk.clock(), desk.timezone)
     for subscription in wanted:
-        made = await prepare(desk, subscription)
-        if not made.picks:
+        made = await digest.prepare_digest(subscription, day, desk.store, desk.writer)
+        if made.picks:
+            chat = desk.chat_of(command.at)
+            await digest.post_digest(made, chat, desk.store.ledger, desk.clock())
+        else:
             await reply(digest.digest_message(made))
-            continue
-        chat = desk.chat_of(command.at)
-        await digest.post_digest(made, chat, desk.store.ledger, desk.clock())
 
 
 async def _quiz_start(desk: Desk, command: Command, reply: Reply) -> None:
@@ -143,12 +148,6 @@ PRESSES: Mapping[str, Callable[[Desk, Press, Reply], Awaitable[None]]] = {
 SPECS = tuple(spec for spec, _ in COMMANDS)
 
 
-async def prepare(desk: Desk, subscription: Subscription) -> Digest:
-    """The digest of this moment for a subscription; nothing is posted or recorded yet."""
-    day = digest.local_date(desk.clock(), desk.timezone)
-    return await digest.prepare_digest(subscription, day, desk.store, desk.writer)
-
-
 class Router:
     """Passes each event to its handler, and turns every error into one kind reply."""
 
@@ -158,9 +157,8 @@ class Router:
     async def handle(self, event: Event, reply: Reply) -> None:
         """Answer one event. Never raises: what cannot even be told to the person is logged."""
         name = event.name if isinstance(event, Command) else event.action
-        reply = self._splitting(event, reply)
         try:
-            await self._dispatch(event, reply)
+            await self._dispatch(event, self._splitting(event, reply))
         except UserError as error:
             await _tell(reply, str(error), name)
         except PaperboyError as error:
@@ -209,7 +207,7 @@ _LOGGED = "Nothing was lost; try again, and if it stays so, tell whoever runs Pa
 async def _tell(reply: Reply, text: str, name: str) -> None:
     try:
         await reply(Message(text))
-    except ChatError:
+    except Exception:  # nobody is left to tell
         log.exception("%s: the answer did not reach the person", name)
 
 

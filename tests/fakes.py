@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from bot.errors import ChatError, Unsure
 from bot.messages import (
@@ -18,7 +18,16 @@ from bot.messages import (
     Sizes,
     User,
 )
-from bot.models import Answer, Paper, Question, Summary, Topic
+from bot.models import (
+    Announced,
+    Announcement,
+    Answer,
+    Batch,
+    Paper,
+    Question,
+    Summary,
+    Topic,
+)
 from bot.papers import match
 from bot.text.words import stem, words
 
@@ -46,8 +55,17 @@ class MemoryPapers:
 
     async def add(self, papers: Iterable[Paper]) -> int:
         before = len(self._papers)
-        self._papers.update({each.id: each for each in papers})
+        for each in papers:
+            self._papers[each.id] = _merged(self._papers.get(each.id), each)
         return len(self._papers) - before
+
+    def drop_sample(self) -> set[str]:
+        gone = {each.id for each in self._papers.values() if each.sample}
+        self._papers = {each.id: each for each in self._papers.values() if not each.sample}
+        return gone
+
+    async def several(self, paper_ids: Iterable[str]) -> tuple[Paper, ...]:
+        return tuple(self._papers[each] for each in paper_ids if each in self._papers)
 
     async def get(self, paper_id: str) -> Paper | None:
         return self._papers.get(paper_id)
@@ -72,6 +90,23 @@ class MemoryPapers:
         return len(self._papers)
 
 
+def _merged(known: Paper | None, newcomer: Paper) -> Paper:
+    """What the newcomer does not know stays as it was."""
+    if known is None:
+        return newcomer
+    base = newcomer if newcomer.categories else known
+    days = [each.announced for each in (known, newcomer) if each.announced]
+    return replace(
+        base,
+        announced=min(days, default=None),
+        submitted=newcomer.submitted or known.submitted,
+        upvotes=known.upvotes if newcomer.upvotes is None else newcomer.upvotes,
+        code=newcomer.code or known.code,
+        keywords=newcomer.keywords or known.keywords,
+        sample=newcomer.sample,
+    )
+
+
 def _stems(text: str) -> set[str]:
     return set(map(stem, words(text)))
 
@@ -79,6 +114,7 @@ def _stems(text: str) -> set[str]:
 class MemoryLedger:
     def __init__(self) -> None:
         self._posted: dict[tuple[Address, str], datetime] = {}
+        self._watermarks: dict[tuple[Address, str], int] = {}
 
     async def posted(self, place: Address) -> frozenset[str]:
         return frozenset(paper_id for where, paper_id in self._posted if where == place)
@@ -92,8 +128,75 @@ class MemoryLedger:
         for paper_id in paper_ids:
             self._posted.pop((place, paper_id), None)
 
+    async def watermark(self, place: Address, subscription: str) -> int | None:
+        return self._watermarks.get((place, subscription))
+
+    async def advance(self, place: Address, subscription: str, sequence: int) -> None:
+        before = self._watermarks.get((place, subscription), 0)
+        self._watermarks[place, subscription] = max(before, sequence)
+
     async def last(self, place: Address) -> datetime | None:
         return max((at for (where, _), at in self._posted.items() if where == place), default=None)
+
+
+class MemoryAnnouncements:
+    def __init__(self, papers: MemoryPapers) -> None:
+        self._papers = papers
+        self._events: list[Announcement] = []
+        self._validators: dict[tuple[str, str], str] = {}
+        self._covered: set[tuple[str, date]] = set()
+
+    async def record(self, source: str, key: str, batch: Batch, at: datetime) -> int:
+        del at
+        if any(not each.paper.sample for each in batch.announcements):
+            gone = self._papers.drop_sample()
+            self._events = [each for each in self._events if each.paper.id not in gone]
+        new = await self._papers.add(each.paper for each in batch.announcements)
+        known = set(map(_event_key, self._events))
+        for each in batch.announcements:
+            if _event_key(each) not in known:
+                known.add(_event_key(each))
+                self._events.append(each)
+        self._covered |= set(batch.covered)
+        if batch.validator is not None:
+            self._validators[source, key] = batch.validator
+        return new
+
+    async def validator(self, source: str, key: str) -> str | None:
+        return self._validators.get((source, key))
+
+    async def covered(self, category: str) -> frozenset[date]:
+        return frozenset(day for its, day in self._covered if its == category)
+
+    async def after(
+        self, sequence: int | None, categories: Sequence[str], until: date | None
+    ) -> Announced:
+        seen = [
+            (number, each)
+            for number, each in enumerate(self._events, 1)
+            if until is None or each.day <= until
+        ]
+        wanted = [
+            (number, each)
+            for number, each in seen
+            if each.kind in ("new", "cross") and (not categories or each.category in categories)
+        ]
+        last = max((number for number, _ in seen), default=0)
+        newest = max((each.day for _, each in wanted), default=None)
+        if newest is None:
+            return Announced((), last, None)
+        first = newest - timedelta(days=0 if sequence is None else 7)
+        ids = {
+            each.paper.id
+            for number, each in wanted
+            if number > (sequence or 0) and each.day >= first
+        }
+        return Announced(await self._papers.several(sorted(ids, reverse=True)), last, newest)
+
+
+def _event_key(event: Announcement) -> tuple[object, ...]:
+    once = event.kind in ("new", "cross")
+    return (event.paper.id, event.category, once, None if once else event.day)
 
 
 class MemoryQuizzes:
@@ -125,6 +228,7 @@ class MemoryQuizzes:
 class MemoryStore:
     def __init__(self) -> None:
         self.papers = MemoryPapers()
+        self.announcements = MemoryAnnouncements(self.papers)
         self.ledger = MemoryLedger()
         self.quizzes = MemoryQuizzes()
 

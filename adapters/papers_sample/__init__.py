@@ -5,13 +5,14 @@ first version was submitted. The descriptions are our own words, never the autho
 """
 
 import json
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
 from bot.errors import SourceError
-from bot.models import Paper
+from bot.models import Announcement, Batch, Paper, Topic
 
 PAPERS = files(__name__) / "papers.json"
 
@@ -20,14 +21,37 @@ class SampleSource:
     """A `PaperSource` that needs no network: it reads `file`, and marks every paper a sample."""
 
     name = "sample"
+    by_category = False
 
-    def __init__(self, file: Traversable = PAPERS) -> None:
-        self._file = file
+    def __init__(self, day: date, file: Traversable = PAPERS) -> None:
+        self._day, self._file = day, file
 
-    async def latest(self) -> tuple[Paper, ...]:
-        """All the sample papers, by id. Raises `SourceError` where the file is broken."""
+    async def latest(self, categories: Sequence[str], validator: str | None) -> Batch:
+        """See `PaperSource.latest`: all of them, as if they were announced on the given day."""
+        del categories, validator
+        return Batch(
+            tuple(
+                Announcement(paper, category, "new", self._day, inferred=True)
+                for paper in self._papers()
+                for category in paper.categories
+            )
+        )
+
+    async def submitted(
+        self, category: str, start: datetime, end: datetime
+    ) -> tuple[Announcement, ...]:
+        """See `PaperSource.submitted`: the sample has one day."""
+        del category, start, end
+        return ()
+
+    async def matching(self, topic: Topic, limit: int) -> tuple[Announcement, ...]:
+        """See `PaperSource.matching`: the sample has one day."""
+        del topic, limit
+        return ()
+
+    def _papers(self) -> list[Paper]:
         try:
-            return tuple(_paper(each) for each in json.loads(self._file.read_bytes()))
+            return [_paper(each) for each in json.loads(self._file.read_bytes())]
         except (OSError, ValueError, TypeError, LookupError) as error:
             raise SourceError(
                 f"The sample papers in {self._file} cannot be read: install Paperboy anew."

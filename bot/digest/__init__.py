@@ -2,13 +2,15 @@
 
 from bot.digest.compose import digest_message
 from bot.digest.deliver import claim_digest, local_date, post_digest, prepare_digest
-from bot.digest.select import select
+from bot.digest.select import categories_of, select, wanted_by
 
 __all__ = [
+    "categories_of",
     "claim_digest",
     "digest_message",
     "local_date",
     "post_digest",
     "prepare_digest",
     "select",
+    "wanted_by",
 ]

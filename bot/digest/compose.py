@@ -10,7 +10,7 @@ def digest_message(digest: Digest) -> Message:
     """The message of a digest; of one without papers, one grey line that says why."""
     about = f" on {digest.topic}" if digest.topic else ""
     if not digest.picks:
-        text = f"No paper{about} today: {', '.join(_counts(digest.receipt))}."
+        text = " ".join([_empty(digest), *digest.notes])
         return Message(text, (Card(footer=text),))
     headline = counted(len(digest.picks), "new paper")
     sample = "from the sample" if any(pick.paper.sample for pick in digest.picks) else ""
@@ -19,7 +19,18 @@ def digest_message(digest: Digest) -> Message:
         title=f"{headline} · {digest.date:%a} {digest.date.day} {digest.date:%B}",
         footer=" · ".join(each for each in line if each),
     )
-    return Message(f"{headline}{about}", (header, *map(paper_card, digest.picks)))
+    notes = tuple(Card(footer=note) for note in digest.notes)
+    return Message(f"{headline}{about}", (header, *map(paper_card, digest.picks), *notes))
+
+
+def _empty(digest: Digest) -> str:
+    about = f" on {digest.topic}" if digest.topic else ""
+    if digest.receipt.announced:
+        return f"No paper{about} today: {', '.join(_counts(digest.receipt))}."
+    last = digest.announced.day
+    if last is None:
+        return f"No paper{about} yet: nothing was announced so far."
+    return f"No paper{about} today: nothing new was announced since {last:%A} {last.day} {last:%B}."
 
 
 def _counts(receipt: Receipt) -> list[str]:

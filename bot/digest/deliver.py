@@ -8,28 +8,47 @@ from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from bot.digest.compose import digest_message
-from bot.digest.select import select, topics_of
+from bot.digest.select import categories_of, select, topics_of
 from bot.errors import ChatError, Unsure
 from bot.models import Digest, Subscription
 from bot.papers import readable
 from bot.ports import Chat, Ledger, Store, Writer
 from bot.splitting import split
 
-_ANNOUNCED = 2000  # papers: as many as a day's announcement has at the most
-
 log = logging.getLogger(__name__)
 
 
 async def prepare_digest(
-    subscription: Subscription, day: date, store: Store, writer: Writer
+    subscription: Subscription,
+    day: date,
+    store: Store,
+    writer: Writer,
+    notes: tuple[str, ...] = (),
 ) -> Digest:
     """Select and summarise for one place on its local date. Nothing is posted or recorded."""
-    announced = [readable(paper) for paper in await store.papers.recent(_ANNOUNCED)]
-    posted = await store.ledger.posted(subscription.place)
-    picks, receipt = select(subscription, announced, posted)
+    place = subscription.place
+    watermark = await store.ledger.watermark(place, subscription_key(subscription))
+    announced = await store.announcements.after(watermark, categories_of(subscription), day)
+    ids = await store.ledger.posted(place)
+    posted = await store.papers.several(ids)
+    picks, receipt = select(subscription, map(readable, announced.papers), posted, ids)
     written = [replace(pick, summary=await writer.summarise(pick.paper)) for pick in picks]
     topic = " or ".join(filter(None, map(str, topics_of(subscription))))
-    return Digest(subscription.place, day, topic, tuple(written), receipt)
+    return Digest(
+        place=place,
+        subscription=subscription_key(subscription),
+        date=day,
+        topic=topic,
+        picks=tuple(written),
+        receipt=receipt,
+        announced=announced,
+        notes=notes,
+    )
+
+
+def subscription_key(subscription: Subscription) -> str:
+    """What a subscription asks for, in 22 characters; how many papers it takes does not matter."""
+    return _hash(str(replace(subscription, max=1)))
 
 
 async def claim_digest(digest: Digest, ledger: Ledger, now: datetime) -> Digest:
@@ -57,6 +76,7 @@ async def post_digest(digest: Digest, chat: Chat, ledger: Ledger, now: datetime)
         if not sent and not isinstance(error, Unsure):
             await ledger.release(digest.place, _ids(claimed))
         raise
+    await ledger.advance(digest.place, digest.subscription, digest.announced.sequence)
     log.info("digest posted place=%s papers=%d", digest.place, len(claimed.picks))
     return claimed
 
@@ -72,5 +92,10 @@ def _ids(digest: Digest) -> list[str]:
 
 def _key(digest: Digest, part: int) -> str:
     """22 characters that name this part of this digest, the same when it is tried again."""
-    named = f"{digest.place} {digest.date} {' '.join(_ids(digest))} {part}".encode()
-    return urlsafe_b64encode(sha256(named).digest())[:22].decode()
+    ids = " ".join(_ids(digest))
+    named = f"{digest.place} {digest.subscription} {digest.date} {ids} {part}"
+    return _hash(named)
+
+
+def _hash(text: str) -> str:
+    return urlsafe_b64encode(sha256(text.encode()).digest())[:22].decode()

@@ -2,14 +2,21 @@
 
 from bot.papers.cards import byline, paper_card, readable
 from bot.papers.categories import known_category
+from bot.papers.duplicates import alike
 from bot.papers.ids import read_id
+from bot.papers.ingest import Ingest, Ingested, Progress, Wanted
 from bot.papers.match import THRESHOLD, Match, match
 from bot.papers.search import answer, details, find, find_papers
 from bot.papers.topics import read_topic
 
 __all__ = [
     "THRESHOLD",
+    "Ingest",
+    "Ingested",
     "Match",
+    "Progress",
+    "Wanted",
+    "alike",
     "answer",
     "byline",
     "details",

@@ -30,7 +30,11 @@ def match(topic: Topic, paper: Paper) -> Match | None:
         _phrase_in(each, text.title) or _phrase_in(each, text.abstract) for each in topic.exclude
     ):
         return None
-    found = [_match_phrase(each, text) for each in topic.phrases]
+    author = _author(topic.authors, paper.authors)
+    if topic.authors and author is None:
+        return None
+    found: list[Match | None] = [Match(1.0, f"by {author}")] if author else []
+    found += [_match_phrase(each, text) for each in topic.phrases]
     if topic.words:
         found.append(_match_words(topic, text))
     matches = [each for each in found if each is not None]
@@ -41,6 +45,21 @@ def match(topic: Topic, paper: Paper) -> Match | None:
         return Match(0.5, f"new in {shared[0]}" if shared else "newest first")
     score = sum(each.score for each in matches) / len(matches)
     return Match(round(score, 3), " · ".join(each.why for each in matches))
+
+
+def _author(wanted: tuple[str, ...], authors: tuple[str, ...]) -> str | None:
+    """The first author who may be one of those: Y. LeCun and Yann LeCun are the same."""
+    return next((each for each in authors if any(_same(want, each) for want in wanted)), None)
+
+
+def _same(wanted: str, author: str) -> bool:
+    *given, family = words(wanted) or ("",)
+    *its_given, its_family = words(author) or ("",)
+    initials = zip(given, its_given, strict=False)
+    return family == its_family and all(
+        one == other or (min(len(one), len(other)) == 1 and one[0] == other[0])
+        for one, other in initials
+    )
 
 
 @dataclass(frozen=True, slots=True)

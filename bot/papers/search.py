@@ -13,6 +13,7 @@ from bot.ports import PaperStore, Writer
 from bot.text.markdown import escape
 from bot.text.words import counted
 
+_RECENT = 2000  # papers looked through for an author, or for what is new in a category
 _CANDIDATES = 50  # as many as the index offers before phrases are taken literally
 
 
@@ -71,10 +72,10 @@ async def _one(paper_id: str, papers: PaperStore) -> tuple[Pick, ...]:
 
 async def _matching(typed: str, papers: PaperStore, limit: int) -> tuple[Pick, ...]:
     topic = read_topic(typed)
-    if not topic.words and not topic.phrases and not topic.categories:
-        raise UserError("What about? Try /paper diffusion models, or /paper 1706.03762.")
     named = topic.words or topic.phrases
-    found = await (papers.search(topic, _CANDIDATES) if named else papers.recent(_CANDIDATES))
+    if not named and not topic.categories and not topic.authors:
+        raise UserError("What about? Try /paper diffusion models, or /paper 1706.03762.")
+    found = await (papers.search(topic, _CANDIDATES) if named else papers.recent(_RECENT))
     matches = [(each, match(topic, each)) for each in map(readable, found)]
     picks = [Pick(paper, fits.score, fits.why) for paper, fits in matches if fits]
     if not picks:

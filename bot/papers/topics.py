@@ -1,4 +1,4 @@
-"""What a person types for a topic: words, "quoted phrases", -excluded, cs.CV."""
+"""What a person types for a topic: words, "quoted phrases", -excluded, by:author, cs.CV."""
 
 import re
 
@@ -7,7 +7,9 @@ from bot.papers.categories import read_category
 from bot.text.fold import fold
 from bot.text.words import words
 
-_PART = re.compile(r'(?P<minus>[-−–])?(?:["“”„](?P<phrase>[^"“”]*)["“”]?|(?P<word>\S+))')
+_PART = re.compile(
+    r'(?P<minus>[-−–])?(?P<by>by:)?(?:["“”„](?P<phrase>[^"“”]*)["“”]?|(?P<word>\S+))', re.IGNORECASE
+)
 _LONGEST = 400  # characters: more than a person types, less than a query that takes long
 
 
@@ -17,17 +19,20 @@ def read_topic(typed: str) -> Topic:
     plain: list[str] = []
     exclude: list[str] = []
     categories: list[str] = []
+    authors: list[str] = []
     for part in _PART.finditer(fold(typed)[:_LONGEST]):
         text = part["word"] if part["phrase"] is None else part["phrase"]
         category = read_category(text.removeprefix("cat:")) if part["phrase"] is None else None
         found = words(text)
         if part["minus"]:
             exclude += [" ".join(found)] if found else []
+        elif part["by"]:
+            authors += [" ".join(found)] if found else []
         elif category:
             categories.append(category)
         elif part["phrase"] is not None:
             phrases += [" ".join(found)] if found else []
         else:
             plain += found
-    parts = (plain, phrases, exclude, categories)
+    parts = (plain, phrases, exclude, categories, authors)
     return Topic(*(tuple(dict.fromkeys(each)) for each in parts))

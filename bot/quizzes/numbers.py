@@ -11,12 +11,19 @@ from decimal import Decimal
 _FOLLOWING = {  # what is written after a number -> the unit's name
     r"%[ -]?(?:absolute |relative )?(?:pp?|points?)\b": "points",
     r"%|per ?cent\b(?![ -]point)": "%",
-    r"(?:(?:absolute|percentage|percent|accuracy)[ -])*points?\b(?! (?:cloud|estimate))": "points",
+    r"(?:(?:absolute|percentage|percent|accuracy)[ -])*points\b(?! (?:cloud|estimate))": "points",
+    r"(?:(?:absolute|percentage|percent|accuracy)[ -])+point\b": "points",
+    # A lone "point" is one of a change, not of a scale, a stencil or an algorithm.
+    r"point(?= (?:[\w-]+ ){0,3}(?:gain|improvement|increase|boost|lead|advantage|gap|margin|rise"
+    r"|drop|reduction|decrease|decline|loss|difference|degradation|jump|lift|uplift|edge)s?\b)": (
+        "points"
+    ),
     r"p\.p\.|pp\b": "points",
     r"(?:times|fold|[x×])(?![\w×])(?!-)": "×",
     r"(?:sacre)?BLEU(?:-[1-4])?(?: points?| scores?)?\b": "BLEU",
     r"(?:chrF|COMET|METEOR|CIDEr|SPICE|ROUGE-?[12L]?)(?: points?| scores?)?(?![\w-])": "score",
     r"(?:mAP|AP|mIoU|IoU|NDS|AUC|AUROC|F1|PDMS|MRR)(?:[ -](?:points?|scores?))?(?![\w@-])": "score",
+    r"(?:MOS|mean opinion scores?)\b": "opinion score",
     r"Elo(?: points?)?\b": "Elo",
     r"dB\b": "dB",
     r"(?:ms|milliseconds?)\b": "ms",
@@ -43,9 +50,16 @@ _FOLLOWING = {  # what is written after a number -> the unit's name
     r"[mk]?W\b": "W",
     r"(?:[mnpµμk]?J|kWh)\b": "J",
 }
+_PER = (  # a rate is another quantity: "503 KB per second" is no "503 KB"
+    r" per (?:second|minute|hour|day|week|month|year|frame|image|video|scene|page|pixel|voxel|token"
+    r"|step|iteration|epoch|sample|query|request|task|game|person|user|GPU)\b"
+)
 _UNITS = tuple(
     (
-        re.compile(rf"(?P<gap>[ \u00a0\u202f]|-(?=point|percent|fold|times))?(?P<unit>{pattern})"),
+        re.compile(
+            r"(?P<gap>[ \u00a0\u202f]|-(?=point|percent|fold|times))?"
+            rf"(?P<unit>(?:{pattern})(?:{_PER})?)"
+        ),
         name,
     )
     for pattern, name in _FOLLOWING.items()
@@ -53,13 +67,15 @@ _UNITS = tuple(
 _BOUNDED = (  # measures that end at 1, or at 100
     r"accurac(?:y|ies)|precisions?|recalls?|sensitivity|specificity|F1|AUC|ROC-AUC|AUROC|AUPRC|m?AP"
     r"|m?IoU|Dice|DSC|SSIM|kappa|correlations?|coefficients?|C-index|similarity|R²|success rate"
+    r"|BLEU|BERTScore|LPIPS|PDMS|NDS"
 )
+_OPINION = r"(?:mean )?opinion scores?|(?:UT|DNS|[NSQ]-?)?MOS"
 _UNBOUNDED = (
-    r"BLEU|PSNR|LPIPS|g?FID|FVD|RMSE|MAE|MSE|perplexity|WER|CER|Elo|BERTScore|PDMS|NDS|speed-?ups?"
+    r"PSNR|g?FID|FVD|RMSE|MAE|MSE|perplexity|WER|CER|Elo|speed-?ups?"
     r"|scores?|errors?|ratio|distance|gains?|improvements?|increases?|reductions?|factor|exponent"
 )
 _NAMED = re.compile(
-    rf"(?<![\w-])(?:(?P<bounded>{_BOUNDED})|(?P<other>{_UNBOUNDED}))"
+    rf"(?<![\w-])(?:(?P<bounded>{_BOUNDED})|(?P<opinion>{_OPINION})|(?P<other>{_UNBOUNDED}))"
     r"(?:[ -]?(?:scores?|values?|coefficients?))?(?: \([A-Za-z0-9@. -]{1,20}\))?"
     r"(?: of| to| by| is| was|:| =) ?$",
     re.IGNORECASE,
@@ -72,6 +88,27 @@ _NAME_AFTER = re.compile(r"\w|-\w")  # 7B, 2-dimensional
 _ALONE_AFTER = re.compile(r"[.,;)]| (?:on|in|for|with|at|against|across|and|while|over|under)\b")
 _DIGITS = 7
 """Longer numbers are none that a person would be asked for."""
+
+_SPELLED = {
+    **dict(zip(
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+        " sixteen seventeen eighteen nineteen".split(),
+        range(1, 20),
+        strict=True,
+    )),
+    **dict(zip(
+        "twenty thirty forty fifty sixty seventy eighty ninety".split(),
+        range(20, 100, 10),
+        strict=True,
+    )),
+    "hundred": 100, "thousand": 1000, "million": 10**6, "dozen": 12,
+    "quarter": 25, "half": 50, "halves": 50, "twice": 2, "double": 2, "doubles": 2, "triples": 3,
+}  # fmt: skip
+_WORD = re.compile(
+    rf"(?<![\w-])({'|'.join(_SPELLED)})(?:-?fold|-(?:one|two|three|four|five|six|seven|eight|nine))?"
+    r"(?![\w-])",
+    re.IGNORECASE,
+)
 
 _JUST_BEFORE = (
     r"over|under|above|below|beyond|within|between|from|against|past|towards?|near|close to"
@@ -98,7 +135,7 @@ _LOOSE_AFTER = re.compile(
     r" ?(?:[0-9]|\+|±|\^|[-–—]+ ?[0-9]|/|→|->|e-|×\s*10|[x×] ?[0-9]"
     r"|(?:to|and|or|vs\.?|versus|,|, and|&) ?[~≈+]?[0-9]"
     r"|or (?:more|less|higher|lower|above|below|better|greater|fewer)\b"
-    r"|[^.;,]{0,25}\bat (?:most|least|best|worst)\b"
+    r"|[^.;,]{0,25}\bat (?:most|least|best|worst)\b|(?:out )?of (?:a possible )?[0-9]"
     r"|\(? ?(?:[0-9]+% )?(?:CI|confidence|credible)\b)"
 )
 
@@ -141,13 +178,22 @@ class Measure:
 
 
 def values(text: str) -> frozenset[Decimal]:
-    """Every number of a text, those in names and dates too."""
-    return frozenset(
+    """Every number of a text, those in names and dates and spelled ones too."""
+    digits = (
         Decimal(part.replace(",", ""))
         for match in _NUMBER.finditer(text)
         for part in (match[0], *re.split("[.,]", match[0]))
         if _PLAIN.fullmatch(part) and len(part) < 4 * _DIGITS
     )
+    return frozenset(digits) | spelled(text)
+
+
+def spelled(text: str) -> frozenset[Decimal]:
+    """The amounts that a text spells out, roughly: “twenty-five” is 20, “two hundred” 2 and 100.
+
+    A half is 50 (per cent). Words that make a name, as in “top-five” and “two-stage”, are none.
+    """
+    return frozenset(Decimal(_SPELLED[match[1].lower()]) for match in _WORD.finditer(text))
 
 
 def measures(text: str) -> tuple[Measure, ...]:
@@ -184,9 +230,15 @@ def _unit(text: str, start: int, end: int, value: Decimal) -> tuple[str, str, in
             )
     named = _NAMED.search(text[:start][-60:])
     if named and ("." in text[start:end] or _ALONE_AFTER.match(text, end)):
-        name = "score" if named["bounded"] else named["other"].lower().rstrip("s")
+        name = _name(named)
         return name, "", end, _ceiling(name, value)
     return "", "", end, None
+
+
+def _name(named: re.Match[str]) -> str:
+    if named["opinion"]:
+        return "opinion score"
+    return "score" if named["bounded"] else str(named["other"]).lower().rstrip("s")
 
 
 def _label(gap: str, written: str) -> str:
@@ -197,19 +249,9 @@ def _label(gap: str, written: str) -> str:
 
 
 def _ceiling(unit: str, value: Decimal) -> int | None:
+    """The end of the scale; the score of a measure that has one ends at 1, or at 100."""
+    if unit == "opinion score":
+        return 5 if value < 5 else None
     if unit in {"score", "×"} and value < 1:
         return 1
-    return 100 if unit in {"%", "score", "pdms", "nd", "BLEU"} and value < 100 else None
-
-
-def roundness(number: int) -> int:
-    """How coarse a ruler marks the number: 284 -> 1, 285 -> 5, 280 -> 10; up to 50, 10 as well."""
-    zeros = len(str(number)) - len(str(number).rstrip("0"))
-    lead = number // 10**zeros
-    return int(f"{5 if lead > 10 and lead % 5 == 0 else 1}{'0' * zeros}")
-
-
-def sounds_open(value: Decimal) -> bool:
-    """Whether the number is read with a vowel first: eight, eleven, eighteen."""
-    digits = str(int(value))
-    return digits[0] == "8" or (digits[:2] in {"11", "18"} and len(digits) % 3 == 2)
+    return 100 if unit in {"%", "points", "score", "BLEU"} and value < 100 else None

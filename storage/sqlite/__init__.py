@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from storage.sqlite.announcements import SqliteAnnouncements
 from storage.sqlite.database import SqliteFile
 from storage.sqlite.ledger import SqliteLedger
 from storage.sqlite.papers import SqlitePapers
@@ -14,6 +15,7 @@ class SqliteStore:
     def __init__(self, file: SqliteFile) -> None:
         self._file = file
         self.papers = SqlitePapers(file)
+        self.announcements = SqliteAnnouncements(file)
         self.ledger = SqliteLedger(file)
         self.quizzes = SqliteQuizzes(file)
 

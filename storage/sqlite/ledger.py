@@ -50,6 +50,28 @@ class SqliteLedger:
 
         await self._file.write(change)
 
+    async def watermark(self, place: Address, subscription: str) -> int | None:
+        """See `Ledger.watermark`."""
+
+        def look(database: Database) -> int | None:
+            sql = "SELECT sequence FROM watermarks WHERE place = ? AND subscription = ?"
+            row = database.execute(sql, [str(place), subscription]).fetchone()
+            return int(row[0]) if row else None
+
+        return await self._file.read(look)
+
+    async def advance(self, place: Address, subscription: str, sequence: int) -> None:
+        """See `Ledger.advance`."""
+
+        def change(database: Database) -> None:
+            database.execute(
+                "INSERT INTO watermarks VALUES (?, ?, ?) ON CONFLICT (place, subscription) "
+                "DO UPDATE SET sequence = max(sequence, excluded.sequence)",
+                [str(place), subscription, sequence],
+            )
+
+        await self._file.write(change)
+
     async def last(self, place: Address) -> datetime | None:
         """See `Ledger.last`."""
 

@@ -95,3 +95,57 @@ def s0003_quizzes(database: Database) -> None:
         ) STRICT, WITHOUT ROWID
         """
     )
+
+
+@STEPS()
+def s0004_announcements(database: Database) -> None:
+    """Who announced which paper when; what is complete; up to where each place was served."""
+    for column in ("submitted TEXT", "upvotes INTEGER", "code TEXT", "keywords TEXT"):
+        database.execute(f"ALTER TABLE papers ADD COLUMN {column}")
+    database.execute(
+        """
+        CREATE TABLE announcements (
+            sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+            paper TEXT NOT NULL,
+            category TEXT NOT NULL,
+            kind TEXT NOT NULL CHECK (kind IN ('new', 'cross', 'replace', 'replace-cross')),
+            day TEXT NOT NULL,
+            inferred INTEGER NOT NULL CHECK (inferred IN (0, 1)),
+            source TEXT NOT NULL,
+            seen_at TEXT NOT NULL
+        ) STRICT
+        """
+    )
+    # A paper is new or cross-listed in a category once, whatever feed or query said so.
+    database.execute(
+        "CREATE UNIQUE INDEX announced_once ON announcements (paper, category) "
+        "WHERE kind IN ('new', 'cross')"
+    )
+    database.execute(
+        "CREATE UNIQUE INDEX replaced_once_a_day ON announcements (paper, category, day) "
+        "WHERE kind IN ('replace', 'replace-cross')"
+    )
+    database.execute("CREATE INDEX announcements_by_day ON announcements (category, day)")
+    database.execute(
+        """
+        CREATE TABLE covered_days (
+            category TEXT NOT NULL, day TEXT NOT NULL, PRIMARY KEY (category, day)
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+    database.execute(
+        """
+        CREATE TABLE validators (
+            source TEXT NOT NULL, key TEXT NOT NULL, validator TEXT NOT NULL,
+            PRIMARY KEY (source, key)
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+    database.execute(
+        """
+        CREATE TABLE watermarks (
+            place TEXT NOT NULL, subscription TEXT NOT NULL, sequence INTEGER NOT NULL,
+            PRIMARY KEY (place, subscription)
+        ) STRICT, WITHOUT ROWID
+        """
+    )

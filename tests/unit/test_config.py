@@ -29,7 +29,8 @@ def test_the_shipped_file_says_what_the_defaults_are() -> None:
 
 def test_every_key_is_in_the_shipped_file() -> None:
     text = (Path(__file__).parents[2] / "config.toml").read_text(encoding="utf-8")
-    for section in (Settings().bot, Settings().storage):
+    sources = Settings().sources
+    for section in (Settings().bot, Settings().storage, sources.arxiv, sources.huggingface):
         assert all(f"{key} = " in text for key in type(section).model_fields)
     subscription = Settings.model_fields["subscriptions"].annotation.__args__[0]  # type: ignore[union-attr]
     assert all(f"{key} = " in text for key in subscription.model_fields)

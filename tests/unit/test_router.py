@@ -1,6 +1,7 @@
 """The router: every command and button has its handler, every error is one kind reply."""
 
 import re
+from collections.abc import Iterable
 from random import Random
 
 import pytest
@@ -41,8 +42,8 @@ class Failing(MemoryPapers):
         super().__init__()
         self._error = error
 
-    async def recent(self, limit: int) -> tuple[Paper, ...]:
-        del limit
+    async def several(self, paper_ids: Iterable[str]) -> tuple[Paper, ...]:
+        del paper_ids
         raise self._error
 
     async def get(self, paper_id: str) -> Paper | None:
@@ -53,7 +54,14 @@ class Failing(MemoryPapers):
 def desk(store: MemoryStore | None = None, *subscriptions: Subscription) -> Desk:
     chats = {"fake": FakeChat()}
     return Desk(
-        store or MemoryStore(), TitleWriter(), chats, subscriptions, "UTC", lambda: NOW, Random(1)
+        store or MemoryStore(),
+        (),
+        TitleWriter(),
+        chats,
+        subscriptions,
+        "UTC",
+        lambda: NOW,
+        Random(1),
     )
 
 
@@ -120,7 +128,7 @@ async def test_an_answer_that_does_not_reach_the_person_is_logged(
         ("/paper 2603.99999", r"2603\.99999 is not among the 0 papers here: see https://arxiv"),
         ("/paper giraffes", r"Nothing on “giraffes” among 0 papers"),
         ("/quiz start", r"Of 0 papers here"),
-        ("/digest now", r"No paper today: 0 announced, 0 on topic\."),
+        ("/digest now", r"No paper yet: nothing was announced so far\."),
     ],
 )
 async def test_what_cannot_be_done_says_what_to_do(line: str, said: str) -> None:

@@ -17,9 +17,13 @@ CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)?(?:\.(?:[A-Z]{2}|[a-z]+(?:-[a-z]+)?))?
 NUMBERED_BY_MONTH = re.compile(r"(?:[a-z-]+/)?(\d\d)(\d\d)")
 
 
+DAY = date(2026, 3, 10)
+
+
 @pytest.fixture
 async def papers() -> tuple[Paper, ...]:
-    return await SampleSource().latest()
+    batch = await SampleSource(DAY).latest((), None)
+    return tuple({each.paper.id: each.paper for each in batch.announcements}.values())
 
 
 def primary(paper: Paper) -> str:
@@ -128,9 +132,9 @@ async def test_a_broken_file_is_an_error_that_names_it(tmp_path: Path, broken: s
     file = tmp_path / "broken.json"
     file.write_text(broken, encoding="utf-8")
     with pytest.raises(SourceError, match=r"broken\.json"):
-        await SampleSource(file).latest()
+        await SampleSource(DAY, file).latest((), None)
 
 
 async def test_a_missing_file_is_an_error_that_names_it(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=r"missing\.json"):
-        await SampleSource(tmp_path / "missing.json").latest()
+        await SampleSource(DAY, tmp_path / "missing.json").latest((), None)

@@ -1,0 +1,124 @@
+"""arXiv's API through the `arxiv` package: queries in, announcements out."""
+
+import logging
+import re
+from datetime import datetime
+
+import arxiv
+import requests
+from lxml import etree
+
+from adapters.http import PoliteAdapter
+from bot.arxiv_days import announcement_day
+from bot.errors import SourceError
+from bot.models import Announcement, Kind, Paper, Topic
+from bot.text.fold import fold
+
+_PAGE = 2000  # the most that one request may ask for
+_ATOM = "{http://www.w3.org/2005/Atom}"
+_ID = re.compile(r"/abs/([a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5})(?:v\d+)?$")
+_WITHDRAWN = re.compile(r"\bwithdrawn\b", re.IGNORECASE)
+
+log = logging.getLogger(__name__)
+# The package's warnings about unreadable entries would stand between our own lines.
+logging.getLogger("arxiv").setLevel(logging.ERROR)
+
+
+class ApiClient:
+    """Queries to arXiv's API, a page of 2,000 at a time. Blocks: call it in a thread."""
+
+    def __init__(self, api_url: str, transport: PoliteAdapter) -> None:
+        # The transport paces, waits and tries again; the package would do so a second time.
+        self._client = arxiv.Client(page_size=_PAGE, delay_seconds=0, num_retries=0)
+        self._client.query_url_format = f"{api_url}?{{}}"
+        transport.mount_on(self._client._session)
+        self._client._session.hooks["response"].append(_without_broken_entries)
+
+    def between(self, category: str, start: datetime, end: datetime) -> list[Announcement]:
+        """What was submitted to a category then. Raises `SourceError`."""
+        span = f"[{start:%Y%m%d%H%M} TO {end:%Y%m%d%H%M}]"
+        found = self._search(f"cat:{category} AND submittedDate:{span}", None)
+        return [_announcement(paper, category) for paper in found]
+
+    def matching(self, topic: Topic, limit: int) -> list[Announcement]:
+        """The newest papers on a topic. Raises `SourceError`."""
+        parts = [f'all:"{phrase}"' for phrase in topic.phrases]
+        parts += [f"all:{word}" for word in topic.telling]
+        query = " AND ".join(parts) + "".join(f' ANDNOT all:"{each}"' for each in topic.exclude)
+        if not parts:
+            return []
+        found = self._search(query, limit)
+        return [_announcement(paper, paper.categories[0]) for paper in found if paper.categories]
+
+    def _search(self, query: str, limit: int | None) -> list[Paper]:
+        search = arxiv.Search(
+            query,
+            max_results=limit,
+            sort_by=arxiv.SortCriterion.SubmittedDate,
+            sort_order=arxiv.SortOrder.Descending,
+        )
+        try:
+            papers = [_paper(result) for result in self._client.results(search)]
+        except arxiv.ArxivError as error:
+            raise SourceError(f"arXiv refused a query: {error.message}.") from error
+        return list({each.id: each for each in papers if each is not None}.values())
+
+
+def _paper(result: arxiv.Result) -> Paper | None:
+    found = _ID.search(result.entry_id)
+    title = fold(result.title)
+    if found is None or not title or _WITHDRAWN.search(result.comment or ""):
+        return None
+    categories = dict.fromkeys([result.primary_category, *result.categories])
+    return Paper(
+        id=re.sub(r"\.[A-Z]{2}/", "/", found[1]),
+        title=title,
+        abstract=fold(result.summary),
+        authors=tuple(filter(None, (fold(author.name) for author in result.authors))),
+        categories=tuple(filter(None, map(fold, categories))),
+        announced=announcement_day(result.published),
+        submitted=result.published,
+    )
+
+
+def _announcement(paper: Paper, category: str) -> Announcement:
+    kind: Kind = "new" if paper.categories[:1] == (category,) else "cross"
+    if paper.submitted is None:
+        raise ValueError(f"{paper.id} came from the API without a day")
+    return Announcement(paper, category, kind, announcement_day(paper.submitted), inferred=True)
+
+
+def _without_broken_entries(
+    response: requests.Response, *_args: object, **_options: object
+) -> requests.Response:
+    """Take out what the package would stumble over: one unreadable date, and all is lost."""
+    if response.status_code not in (200, 400):
+        return response
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
+    try:
+        root = etree.fromstring(response.content, parser)
+    except etree.XMLSyntaxError:
+        root = None
+    if root is None or root.tag != f"{_ATOM}feed":
+        raise SourceError("arXiv answered with something that is no list of papers.")
+    entries = root.findall(f"{_ATOM}entry")
+    for entry in entries:
+        if "/api/errors" in (entry.findtext(f"{_ATOM}id") or ""):
+            said = fold(entry.findtext(f"{_ATOM}summary") or "")
+            raise SourceError(f"arXiv refused a query: {said}.")
+    broken = [entry for entry in entries if not _readable(entry)]
+    for entry in broken:
+        root.remove(entry)
+    if broken:
+        log.warning("arXiv: %d entries could not be read and were left out", len(broken))
+        response._content = etree.tostring(root)
+    return response
+
+
+def _readable(entry: etree._Element) -> bool:
+    try:
+        for tag in ("published", "updated"):
+            datetime.fromisoformat((entry.findtext(f"{_ATOM}{tag}") or "").strip())
+    except ValueError:
+        return False
+    return bool(_ID.search((entry.findtext(f"{_ATOM}id") or "").strip()))

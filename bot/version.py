@@ -1,0 +1,3 @@
+"""Which Paperboy this is."""
+
+VERSION = "0.1.0"
