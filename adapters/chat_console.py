@@ -102,7 +102,9 @@ class ConsoleChat:
                 self._prompt()
                 continue
             button = self._pressed(line.strip())
-            if button:
+            if line.strip().isdecimal() and not button:
+                await self._reply(Message(f"There is no button {line.strip()}."))
+            elif button:
                 await on_event(
                     Press(button[0].action, button[0].value, _YOU, button[1]), self._reply
                 )

@@ -242,7 +242,7 @@ def main() -> None:
         click.echo(error.format_message(), err=True)
         code = 2
     except click.ClickException as error:
-        _say(f"{error.format_message().rstrip('.')}{_see_help(error)}.")
+        _say(f"{error.format_message()}{_see_help(error)}")
         code = 2
     except PaperboyError as error:
         _say(str(error))
@@ -257,7 +257,7 @@ def main() -> None:
 
 def _see_help(error: click.ClickException) -> str:
     context = error.ctx if isinstance(error, click.UsageError) else None
-    return f" (`{context.command_path} --help` lists what there is)" if context else ""
+    return f" `{context.command_path} --help` lists what there is." if context else ""
 
 
 def _flush() -> int:

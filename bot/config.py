@@ -1,5 +1,6 @@
 """config.toml and the environment as typed settings, with errors that name the mend."""
 
+import json
 import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -8,6 +9,7 @@ from typing import Annotated, Any, get_args
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from bot.errors import ConfigError, UserError
 from bot.messages import Address
@@ -15,6 +17,7 @@ from bot.models import Subscription
 from bot.papers import known_category
 
 PREFIX = "PAPERBOY_"
+Loc = tuple[int | str, ...]
 _DATABASE = "sqlite:///"
 
 
@@ -174,23 +177,43 @@ def _set(values: dict[str, Any], keys: list[str], value: object, name: str) -> N
 
 
 def _describe(error: ValidationError, path: Path, environment: Mapping[str, str]) -> str:
-    """Put the first error into one line."""
+    """Put the first error into one line: where it stands, what is wrong, the mend."""
     first, *others = error.errors()
-    where = [str(each) for each in first["loc"]]
-    name = PREFIX + "__".join(where).upper()
-    named = next((each for each in environment if each.upper() == name), None)
-    key = f"{named} in the environment" if named else f"{path}, {_spell(first['loc'])}"
     more = f" ({len(others)} more after this one)" if others else ""
-    if first["type"] == "extra_forbidden":
-        return f"{key}: there is no such key{_nearest(first['loc'])}{more}."
-    if first["type"] == "model_type":
-        return f"{key}: this is a section: write [{'.'.join(where)}] and its keys below{more}."
-    said = first["msg"].removeprefix("Value error, ").rstrip(".")
-    given = "" if first["type"] in ("value_error", "missing") else f", not {first['input']!r:.60}"
-    return f"{key}: {said[0].lower() + said[1:]}{given}{more}."
+    said = _say(first).rstrip(".")
+    return f"{_where(first['loc'], path, environment)}: {said}{more}."
 
 
-def _spell(loc: tuple[int | str, ...]) -> str:
+def _where(loc: Loc, path: Path, environment: Mapping[str, str]) -> str:
+    for length in range(len(loc), 0, -1):
+        name = PREFIX + "__".join(map(str, loc[:length])).upper()
+        named = next((each for each in environment if each.upper() == name), None)
+        if named:
+            return f"{named} in the environment"
+    return f"{path}, {_spell(loc)}"
+
+
+def _say(error: ErrorDetails) -> str:
+    """What is wrong with a value, in words for the person who wrote it."""
+    loc, given = error["loc"], error["input"]
+    key = str(loc[-1])
+    match error["type"]:
+        case "extra_forbidden":
+            return f"there is no such key{_nearest(loc)}"
+        case "missing":
+            return f"{key} is missing" + (', as in place = "console:default"' * (key == "place"))
+        case "model_type":
+            return f"this is a section: write [{'.'.join(map(str, loc))}] and its keys below"
+        case "tuple_type" if key == "subscriptions":
+            return "write [[subscriptions]], with two brackets, above each of them"
+        case "tuple_type":
+            return f"write a list: {key} = [{json.dumps(given) if isinstance(given, str) else ''}]"
+        case "value_error":
+            return error["msg"].removeprefix("Value error, ")
+    return f"{error['msg'][0].lower()}{error['msg'][1:]}, not {given!r:.60}"
+
+
+def _spell(loc: Loc) -> str:
     """Name a key as it stands in the file: [bot] timezone, or [[subscriptions]] number 2, max."""
     section, *rest = loc
     if rest and isinstance(rest[0], int):
@@ -199,7 +222,7 @@ def _spell(loc: tuple[int | str, ...]) -> str:
     return f"[{'.'.join(names[:-1])}] {names[-1]}" if rest else str(section)
 
 
-def _nearest(loc: tuple[int | str, ...]) -> str:
+def _nearest(loc: Loc) -> str:
     known: type[BaseModel] = Settings
     for each in loc[:-1]:
         if isinstance(each, str):
@@ -209,5 +232,5 @@ def _nearest(loc: tuple[int | str, ...]) -> str:
                 for part in (kind, *get_args(kind))
                 if isinstance(part, type) and issubclass(part, BaseModel)
             )
-    near = get_close_matches(str(loc[-1]), known.model_fields, n=1, cutoff=0.6)
+    near = get_close_matches(str(loc[-1]), known.model_fields, n=1, cutoff=0.5)
     return f"; did you mean {near[0]}?" if near else f"; there are {', '.join(known.model_fields)}"

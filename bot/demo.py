@@ -41,8 +41,9 @@ async def tour(out: TextIO, program: str = "", sources: SourcesSection | None = 
         async with open_paperboy(
             settings, out, _typed(), random=random, program=program, patience=LIVE_SECONDS
         ) as paperboy:
-            live = bool(sources) and await _is_live(paperboy)
-            if sources and not live:
+            asked = settings.sources.arxiv.enabled
+            live = asked and await _is_live(paperboy)
+            if asked and not live:
                 out.write(_SAMPLE)
             await load_sample(paperboy, announced=not live)
             await paperboy.console.run(SPECS, paperboy.router.handle)

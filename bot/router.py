@@ -217,6 +217,8 @@ def _require_arguments(spec: CommandSpec, command: Command) -> None:
 
 
 def _unknown(name: str) -> str:
-    near = get_close_matches(name, [spec.name for spec in SPECS], n=1, cutoff=0.5)
-    mend = f"did you mean /{near[0]}?" if near else "/paperboy help lists what there is."
+    names = [spec.name for spec in SPECS]
+    its = [each for each in names if name and each.split()[0] == name.split(maxsplit=1)[0]]
+    near = its or get_close_matches(name, names, n=1, cutoff=0.5)
+    mend = f"did you mean /{' or /'.join(near)}?" if near else "/paperboy help lists what there is."
     return f"There is no command /{fold(name)[:40]}: {mend}"

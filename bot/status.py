@@ -27,11 +27,10 @@ async def read_status(place: Address, store: Store) -> Status:
 
 def status_message(status: Status) -> Message:
     """The status as a person reads it."""
-    last = f"{status.last.day} {status.last:%B %Y, %H:%M} UTC" if status.last else "none yet"
+    last = f", the last on {status.last.day} {status.last:%B %Y, %H:%M} UTC" if status.last else ""
     fields = (
-        ("Posted here", counted(status.posted, "paper")),
-        ("Last digest", last),
-        ("In the store", counted(status.papers, "paper")),
+        ("Posted here", f"{counted(status.posted, 'paper')}{last}"),
+        ("Known", counted(status.papers, "paper")),
     )
     return Message(f"Status of {status.place}", (Card(str(status.place), fields=fields),))
 

@@ -14,7 +14,7 @@ def digest_message(digest: Digest) -> Message:
         return Message(text, (Card(footer=text),))
     headline = counted(len(digest.picks), "new paper")
     sample = "from the sample" if any(pick.paper.sample for pick in digest.picks) else ""
-    line = (digest.topic, ", ".join(_counts(digest.receipt)), sample)
+    line = (digest.topic, ", ".join(_counts(digest.receipt, brief=True)), sample)
     header = Card(
         title=f"{headline} · {digest.date:%a} {digest.date.day} {digest.date:%B}",
         footer=" · ".join(each for each in line if each),
@@ -33,15 +33,14 @@ def _empty(digest: Digest) -> str:
     return f"No paper{about} today: nothing new was announced since {last:%A} {last.day} {last:%B}."
 
 
-def _counts(receipt: Receipt) -> list[str]:
+def _counts(receipt: Receipt, *, brief: bool = False) -> list[str]:
     """Where the papers went, in the order in which they were sorted out."""
     counts = [
         (receipt.already_posted, "already posted here"),
         (receipt.below_threshold, "below the threshold"),
         (receipt.folded, "much like another"),
         (receipt.held, "held back"),
-        (receipt.over_max, "over the maximum"),
-        (receipt.posted, "chosen"),
     ]
+    counts = [(receipt.posted, "chosen")] if brief else counts
     first = [f"{receipt.announced} announced", f"{receipt.announced - receipt.filtered} on topic"]
     return first + [f"{count} {what}" for count, what in counts if count]

@@ -1,6 +1,5 @@
 """Make a place's digest and post it: a paper is the place's before it is shown, and once."""
 
-import logging
 from base64 import urlsafe_b64encode
 from dataclasses import replace
 from datetime import date, datetime
@@ -14,8 +13,6 @@ from bot.models import Digest, Subscription
 from bot.papers import readable
 from bot.ports import Chat, Ledger, Store, Writer
 from bot.splitting import split
-
-log = logging.getLogger(__name__)
 
 
 async def prepare_digest(
@@ -77,7 +74,6 @@ async def post_digest(digest: Digest, chat: Chat, ledger: Ledger, now: datetime)
             await ledger.release(digest.place, _ids(claimed))
         raise
     await ledger.advance(digest.place, digest.subscription, digest.announced.sequence)
-    log.info("digest posted place=%s papers=%d", digest.place, len(claimed.picks))
     return claimed
 
 

@@ -8,78 +8,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-_FOLLOWING = {  # what is written after a number -> the unit's name
-    r"%[ -]?(?:absolute |relative )?(?:pp?|points?)\b": "points",
-    r"%|per ?cent\b(?![ -]point)": "%",
-    r"(?:(?:absolute|percentage|percent|accuracy)[ -])*points\b(?! (?:cloud|estimate))": "points",
-    r"(?:(?:absolute|percentage|percent|accuracy)[ -])+point\b": "points",
-    # A lone "point" is one of a change, not of a scale, a stencil or an algorithm.
-    r"point(?= (?:[\w-]+ ){0,3}(?:gain|improvement|increase|boost|lead|advantage|gap|margin|rise"
-    r"|drop|reduction|decrease|decline|loss|difference|degradation|jump|lift|uplift|edge)s?\b)": (
-        "points"
-    ),
-    r"p\.p\.|pp\b": "points",
-    r"(?:times|fold|[x×])(?![\w×])(?!-)": "×",
-    r"(?:sacre)?BLEU(?:-[1-4])?(?: points?| scores?)?\b": "BLEU",
-    r"(?:chrF|COMET|METEOR|CIDEr|SPICE|ROUGE-?[12L]?)(?: points?| scores?)?(?![\w-])": "score",
-    r"(?:mAP|AP|mIoU|IoU|NDS|AUC|AUROC|F1|PDMS|MRR)(?:[ -](?:points?|scores?))?(?![\w@-])": "score",
-    r"(?:MOS|mean opinion scores?)\b": "opinion score",
-    r"Elo(?: points?)?\b": "Elo",
-    r"dB\b": "dB",
-    r"(?:ms|milliseconds?)\b": "ms",
-    r"(?:[µμ]s|microseconds?)\b": "µs",
-    r"(?:(?<![0-9]{3}0)s|sec|seconds?)\b(?!/)": "s",
-    r"(?:minutes?|mins?)\b": "min",
-    r"(?:hours?|h)\b": "h",
-    r"(?:fps|FPS|frames per second)\b": "fps",
-    r"[kMG]?Hz\b": "Hz",
-    r"[KMGT]i?B(?:/s)?\b": "bytes",
-    r"[GMT]?FLOP[sS]?\b": "FLOPs",
-    r"(?:million|billion|M|B) (?:trainable )?parameters\b": "parameters",
-    r"tokens(?:/s(?:ec)?| per second| per step)\b": "tokens",
-    r"(?:mm|cm|km|nm|[µμ]m|m)\b(?!/)": "m",
-    r"(?:km/s/Mpc|km ?s−1 ?Mpc−1)(?!\w)": "km/s/Mpc",
-    r"(?:km/s|m/s|km/h)\b(?!/)": "m/s",
-    r"[kM]?pc\b": "pc",
-    r"[kMGT]?eV\b": "eV",
-    r"(?:σ|sigma)(?!\w)": "σ",
-    r"(?:kelvin|mK)\b": "K",
-    r"(?:solar masses\b|M[⊙☉])": "solar masses",
-    r"(?:logical |physical )?qubits\b": "qubits",
-    r"(?:degrees?\b(?! of freedom)|°)": "°",
-    r"[mk]?W\b": "W",
-    r"(?:[mnpµμk]?J|kWh)\b": "J",
-}
-_PER = (  # a rate is another quantity: "503 KB per second" is no "503 KB"
-    r" per (?:second|minute|hour|day|week|month|year|frame|image|video|scene|page|pixel|voxel|token"
-    r"|step|iteration|epoch|sample|query|request|task|game|person|user|GPU)\b"
-)
-_UNITS = tuple(
-    (
-        re.compile(
-            r"(?P<gap>[ \u00a0\u202f]|-(?=point|percent|fold|times))?"
-            rf"(?P<unit>(?:{pattern})(?:{_PER})?)"
-        ),
-        name,
-    )
-    for pattern, name in _FOLLOWING.items()
-)
-_BOUNDED = (  # measures that end at 1, or at 100
-    r"accurac(?:y|ies)|precisions?|recalls?|sensitivity|specificity|F1|AUC|ROC-AUC|AUROC|AUPRC|m?AP"
-    r"|m?IoU|Dice|DSC|SSIM|kappa|correlations?|coefficients?|C-index|similarity|R²|success rate"
-    r"|BLEU|BERTScore|LPIPS|PDMS|NDS"
-)
-_OPINION = r"(?:mean )?opinion scores?|(?:UT|DNS|[NSQ]-?)?MOS"
-_UNBOUNDED = (
-    r"PSNR|g?FID|FVD|RMSE|MAE|MSE|perplexity|WER|CER|Elo|speed-?ups?"
-    r"|scores?|errors?|ratio|distance|gains?|improvements?|increases?|reductions?|factor|exponent"
-)
-_NAMED = re.compile(
-    rf"(?<![\w-])(?:(?P<bounded>{_BOUNDED})|(?P<opinion>{_OPINION})|(?P<other>{_UNBOUNDED}))"
-    r"(?:[ -]?(?:scores?|values?|coefficients?))?(?: \([A-Za-z0-9@. -]{1,20}\))?"
-    r"(?: of| to| by| is| was|:| =) ?$",
-    re.IGNORECASE,
-)
+from bot.quizzes.spelled import spelled
+from bot.quizzes.units import NAMED, UNITS
 
 _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _PLAIN = re.compile(r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|0|[1-9][0-9]*)(?:\.[0-9]+)?")
@@ -88,27 +18,6 @@ _NAME_AFTER = re.compile(r"\w|-\w")  # 7B, 2-dimensional
 _ALONE_AFTER = re.compile(r"[.,;)]| (?:on|in|for|with|at|against|across|and|while|over|under)\b")
 _DIGITS = 7
 """Longer numbers are none that a person would be asked for."""
-
-_SPELLED = {
-    **dict(zip(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
-        " sixteen seventeen eighteen nineteen".split(),
-        range(1, 20),
-        strict=True,
-    )),
-    **dict(zip(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(),
-        range(20, 100, 10),
-        strict=True,
-    )),
-    "hundred": 100, "thousand": 1000, "million": 10**6, "dozen": 12,
-    "quarter": 25, "half": 50, "halves": 50, "twice": 2, "double": 2, "doubles": 2, "triples": 3,
-}  # fmt: skip
-_WORD = re.compile(
-    rf"(?<![\w-])({'|'.join(_SPELLED)})(?:-?fold|-(?:one|two|three|four|five|six|seven|eight|nine))?"
-    r"(?![\w-])",
-    re.IGNORECASE,
-)
 
 _JUST_BEFORE = (
     r"over|under|above|below|beyond|within|between|from|against|past|towards?|near|close to"
@@ -135,7 +44,7 @@ _LOOSE_AFTER = re.compile(
     r" ?(?:[0-9]|\+|±|\^|[-–—]+ ?[0-9]|/|→|->|e-|×\s*10|[x×] ?[0-9]"
     r"|(?:to|and|or|vs\.?|versus|,|, and|&) ?[~≈+]?[0-9]"
     r"|or (?:more|less|higher|lower|above|below|better|greater|fewer)\b"
-    r"|[^.;,]{0,25}\bat (?:most|least|best|worst)\b|(?:out )?of (?:a possible )?[0-9]"
+    r"|[^.;,]{0,25}\bat (?:most|least|best|worst)\b|out of\b"
     r"|\(? ?(?:[0-9]+% )?(?:CI|confidence|credible)\b)"
 )
 
@@ -188,14 +97,6 @@ def values(text: str) -> frozenset[Decimal]:
     return frozenset(digits) | spelled(text)
 
 
-def spelled(text: str) -> frozenset[Decimal]:
-    """The amounts that a text spells out, roughly: “twenty-five” is 20, “two hundred” 2 and 100.
-
-    A half is 50 (per cent). Words that make a name, as in “top-five” and “two-stage”, are none.
-    """
-    return frozenset(Decimal(_SPELLED[match[1].lower()]) for match in _WORD.finditer(text))
-
-
 def measures(text: str) -> tuple[Measure, ...]:
     """The free-standing numbers of a text, in its order; parts of names are left out."""
     found = (_measure(text, match) for match in _NUMBER.finditer(text))
@@ -220,7 +121,7 @@ def _measure(text: str, match: re.Match[str]) -> Measure | None:
 
 def _unit(text: str, start: int, end: int, value: Decimal) -> tuple[str, str, int, int | None]:
     """The unit's name, how it is written after the number, where it ends, and its ceiling."""
-    for pattern, name in _UNITS:
+    for pattern, name in UNITS:
         if match := pattern.match(text, end):
             return (
                 name,
@@ -228,7 +129,7 @@ def _unit(text: str, start: int, end: int, value: Decimal) -> tuple[str, str, in
                 match.end(),
                 _ceiling(name, value),
             )
-    named = _NAMED.search(text[:start][-60:])
+    named = NAMED.search(text[:start][-60:])
     if named and ("." in text[start:end] or _ALONE_AFTER.match(text, end)):
         name = _name(named)
         return name, "", end, _ceiling(name, value)

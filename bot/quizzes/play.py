@@ -11,10 +11,14 @@ from bot.papers import find_papers, readable
 from bot.ports import Store
 from bot.quizzes.compose import compose
 from bot.text.markdown import escape
-from bot.text.words import counted
 
 _LETTERS = "ABCD"
 _RECENT = 500  # papers to look through for one that was not asked about yet
+_NONE_HERE = (
+    "No paper here that was not asked about yet states a number that makes a fair question. "
+    "Try /quiz start with a topic."
+)
+_NONE_ON_TOPIC = "No paper on this states a number that makes a fair question. Try another topic."
 
 
 async def ask(
@@ -34,15 +38,11 @@ async def ask(
     posted, asked = await store.ledger.posted(place), await store.quizzes.asked(place)
     fresh = [paper for paper in pool if paper.id not in asked]
     fresh.sort(key=lambda paper: paper.id not in posted)
-    question = _compose_first(fresh, random)
-    if question is None:
-        where = "there" if typed else "here"
-        raise UserError(
-            f"Of {counted(len(fresh), 'paper')} {where} that were not asked about yet, none "
-            "states a number that makes a fair question. Try /quiz start with another topic."
-        )
+    paper, question = _compose_first(fresh, random) or (None, None)
+    if paper is None or question is None:
+        raise UserError(_NONE_ON_TOPIC if typed else _NONE_HERE)
     stored = await store.quizzes.add(place, question, now)
-    return _question_message(stored)
+    return _question_message(stored, sample=paper.sample)
 
 
 async def grade(value: str, user: User, store: Store, now: datetime) -> Message:
@@ -56,20 +56,23 @@ async def grade(value: str, user: User, store: Store, now: datetime) -> Message:
     return _feedback(question, first.option, int(pressed), paper)
 
 
-def _compose_first(pool: Sequence[Paper], random: Random) -> Question | None:
-    composed = (compose(readable(paper), random) for paper in pool)
-    return next((each for each in composed if each), None)
+def _compose_first(pool: Sequence[Paper], random: Random) -> tuple[Paper, Question] | None:
+    composed = ((paper, compose(readable(paper), random)) for paper in pool)
+    return next(((paper, question) for paper, question in composed if question), None)
 
 
-def _question_message(question: Question) -> Message:
+def _question_message(question: Question, *, sample: bool) -> Message:
     lettered = list(zip(_LETTERS, question.options, strict=False))
     options = "\n".join(f"**{letter}**  {escape(option)}" for letter, option in lettered)
     buttons = tuple(
         Button(letter, "quiz.answer", f"{question.id}:{index}")
         for index, (letter, _) in enumerate(lettered)
     )
+    body = "\n\n".join([*map(escape, question.prompt.split("\n\n")), options])
     footer = "The first answer counts · feedback is private"
-    card = Card("Quiz", f"{escape(question.prompt)}\n\n{options}", buttons=buttons, footer=footer)
+    if sample:
+        footer += " · sample description"
+    card = Card("Quiz", body, buttons=buttons, footer=footer)
     return Message(f"Quiz: {question.prompt}", (card,))
 
 
@@ -77,9 +80,9 @@ def _feedback(question: Question, first: int, pressed: int, paper: Paper | None)
     key = _LETTERS[question.key]
     verdict = f"Right: it is {key}." if first == question.key else f"Not quite: it is {key}."
     late = "" if first == pressed else f" You answered {_LETTERS[first]} before, and that counts."
-    body = f"**{verdict}**{late} {escape(question.explanation)}\n\n> {escape(question.quote)}"
-    source = ""
+    parts = [f"**{verdict}**{late}", escape(question.explanation), f"> {escape(question.quote)}"]
     if paper is not None:
         where = "Sample description" if paper.sample else "Abstract"
-        source = f"\n\n{where} of [{escape(readable(paper).title)}]({paper.url})"
-    return Message(verdict, (Card(body=body + source, footer="Only you see this"),))
+        parts.append(f"{where} of [{escape(readable(paper).title)}]({paper.url})")
+    body = "\n\n".join(part for part in parts if part)
+    return Message(verdict, (Card(body=body, footer="Only you see this"),))

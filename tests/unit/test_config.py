@@ -72,7 +72,10 @@ def test_the_environment_wins(tmp_path: Path) -> None:
         ("[bot]\ntimezone = []", r"\[bot\] timezone: input should be a valid string, not \[\]"),
         ("bot = 3", r"config\.toml, bot: this is a section: write \[bot\] and its keys below"),
         ("[storage]\nurl = 'postgresql://x'", r"\[storage\] url: “postgresql://x” is no store"),
-        ("[[subscriptions]]\nmax = 1", r"\[\[subscriptions\]\] number 1, place: field required"),
+        (
+            "[[subscriptions]]\nmax = 1",
+            r"\[\[subscriptions\]\] number 1, place: place is missing, as in",
+        ),
         ("[[subscriptions]]\nplace = 'x'", r"number 1, place: “x” names no place: write chat:chan"),
         ("[[subscriptions]]\nplace = 'a:b'\nmax = 0", r"number 1, max: .*greater than .* 1, not 0"),
         (
@@ -80,6 +83,13 @@ def test_the_environment_wins(tmp_path: Path) -> None:
             r"number 1, categories: arXiv has no category “cs\.CW”: did you mean cs\.",
         ),
         ("[[subscriptions]]\nplace='a:b'\ntopcs=[]", r"number 1, topcs: .*did you mean topics\?"),
+        ("[subscriptions]\nplace = 'a:b'", r"subscriptions: write \[\[subscriptions\]\], with two"),
+        (
+            "[[subscriptions]]\nplace = 'a:b'\ntopics = 'quantum'",
+            r'number 1, topics: write a list: topics = \["quantum"\]',
+        ),
+        ("[sources.arxiv]\ndelay = 3", r"\[sources\.arxiv\] delay: .*did you mean delay_seconds\?"),
+        ("[sources.arxiv]\napi_url = 'x'", r"\[sources\.arxiv\] api_url: “x” is no address"),
         ("[bot]\ntimezone = UTC", r"config\.toml is not valid TOML: .*line 2"),
     ],
 )
@@ -100,6 +110,8 @@ def test_a_mistake_in_the_file_is_one_line(tmp_path: Path, text: str, said: str)
         ),
         ("PAPERBOY_NONSENSE", "1", r"PAPERBOY_NONSENSE in the environment: there is no such key"),
         ("PAPERBOY_BOT", "1", "PAPERBOY_BOT in the environment: this is a section"),
+        ("PAPERBOY_SUBSCRIPTIONS", "[{x = 1}]", "PAPERBOY_SUBSCRIPTIONS in the environment: "),
+        ("PAPERBOY_SOURCES__ARXIV__ENABLED", "perhaps", "PAPERBOY_SOURCES__ARXIV__ENABLED in the"),
     ],
 )
 def test_a_mistake_in_the_environment_is_named_there(

@@ -125,9 +125,13 @@ async def test_a_line_is_a_command_and_a_number_or_label_presses_a_button() -> N
 
 async def test_numbers_go_on_and_old_buttons_still_work() -> None:
     events = await heard("/paper x", "/paper y", "1", "3", "5", "²")
-    assert [type(each).__name__ for each in events] == ["Command"] * 2 + ["Press"] * 2 + [
-        "Command"
-    ] * 2
+    assert [type(each).__name__ for each in events] == [
+        "Command",
+        "Command",
+        "Press",
+        "Press",
+        "Command",
+    ]
 
 
 async def test_after_close_no_line_is_answered() -> None:

@@ -1,0 +1,134 @@
+"""Which numbers of an abstract are results that a person can fairly be asked for."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bot.quizzes.numbers import Measure, measures
+
+_FEWEST_WORDS = 5
+
+
+def results(all_sentences: Sequence[str]) -> Iterator[tuple[str, Measure]]:
+    """Sentences of an abstract, each with a number that it states as a result of the paper.
+
+    The first sentence sets the scene, so it is left out.
+    """
+    for sentence in all_sentences[1:]:
+        if not all(rule(sentence) for rule in _SENTENCE_RULES):
+            continue
+        found = measures(sentence)
+        for measure in found:
+            others = [each for each in found if each is not measure]
+            if all(rule(measure, others, sentence) for rule in _NUMBER_RULES):
+                yield sentence, measure
+
+
+def _is_of_this_paper(sentence: str) -> bool:
+    """Neither background nor a plan."""
+    return not _NO_RESULT.search(sentence)
+
+
+def _stands_alone(sentence: str) -> bool:
+    return not _UNCLEAR.search(sentence)
+
+
+def _is_whole(sentence: str) -> bool:
+    """Neither cut off nor torn apart by the reader of sentences."""
+    pairs = (("(", ")"), ("[", "]"), ("“", "”"))
+    balanced = all(sentence.count(left) == sentence.count(right) for left, right in pairs)
+    long_enough = len(re.findall(r"[A-Za-z]{2,}", sentence)) >= _FEWEST_WORDS
+    return balanced and long_enough and sentence.endswith((".", "!"))
+
+
+_SENTENCE_RULES = (_is_of_this_paper, _stands_alone, _is_whole)
+
+
+def _is_exact(measure: Measure, others: list[Measure], sentence: str) -> bool:
+    del others, sentence
+    return bool(measure.unit) and measure.exact
+
+
+def _is_unrivalled(measure: Measure, others: list[Measure], sentence: str) -> bool:
+    """No other number there could be taken for it, nor could it be worked out from the others."""
+    del sentence
+    return not (
+        any(rivals(measure, each) for each in others)
+        or (measure.unit == "×" and _is_quotient(others))
+    )
+
+
+def _is_found(measure: Measure, others: list[Measure], sentence: str) -> bool:
+    """The number says what came out, not what was given or chosen."""
+    del others
+    before, after = sentence[: measure.span[0]], sentence[measure.span[1] :]
+    return not (
+        _SETTING_BEFORE.search(before)
+        or _SETTING_AFTER.match(after.removeprefix(measure.label))
+        or _OF_DATA.match(after)
+        or (measure.label and measure.unit not in _PURE and not _FOUND_BEFORE.search(before))
+    )
+
+
+_NUMBER_RULES = (_is_exact, _is_unrivalled, _is_found)
+
+
+def rivals(measure: Measure, other: Measure) -> bool:
+    """Whether the other number is of the same kind, so that one tells about the other."""
+    families = {"%": "share", "points": "share"}
+    same = families.get(measure.unit, measure.unit) == families.get(other.unit, other.unit)
+    return same or (not other.unit and other.decimals > 0)
+
+
+def _is_quotient(others: list[Measure]) -> bool:
+    """Whether two others of one unit stand there: a reader could divide one by the other."""
+    units = [each.unit for each in others if each.unit]
+    return len(units) > len(set(units))
+
+
+# What these patterns catch was read in questions from thousands of real abstracts. No pattern says
+# which words a result must have: of 1,521 numbers such a list took away 48, 40 of them sound.
+_NO_RESULT = re.compile(
+    r"\b(?:prior work|previous stud|recent stud|typically|usually|often|commonly|worldwide|globally"
+    r"|annual|each year|per year|mortality|prevalence|(?:is|are) expected|would|could|might|may"
+    r"|aims?|goal|hope|plan|hypothes\w+|remaining|rest)\b"
+    r"|^(?:Existing|Previous|Prior|Recent|Traditional|Current|Conventional|Many|Most|If)\b"
+    r"(?! (?:strik|notab|import))",
+    re.IGNORECASE,
+)
+_METHOD = (
+    r"(?:approach|method|framework|model|system|strategy|pipeline|design|technique|architecture)"
+)
+_UNCLEAR = re.compile(
+    r"[Rr]espectively|\b(?:former|latter)\b|[\\{}$_^|]|https?:|www\.|\b(?:Fig|Tab|Sec|Eq)s?\."
+    r"|\bscale of\b|-point\b.{0,25}\bscale\b|Likert|random guess|by chance"
+    r"|\([0-9,]+ ?(?:/|of|out of) ?[0-9]"
+    r"|\b[Tt]his (?:percentage|number|rate|figure|value)\b"
+    rf"|^(?:This|These|Those|Such)\b(?! (?:\w+ )?{_METHOD})"
+    r"|^(?:That|It (?:is|was)|Here|There|Both|Thus|Therefore|Hence)\b|^[a-z(]",
+)
+_SETTING_AFTER = re.compile(
+    r"(?: of)?(?: the)?[ -]?(?:label\w*|annotat\w+|training (?:data|set|samples)|spars\w+|noise"
+    r"|noisy|missing|masking|masked|dropout|random|quantiles?|super|upsampl\w+|downsampl\w+|zoom"
+    r"|magnification|[AHVT][0-9]{2,3}|NVIDIA|RTX|GPUs?\b|video|speech|audio|data|footage|recording"
+    r"|driving|cross-valid\w+|threshold|(?:spatial |ground )?resolution|thick\b|Hausdorff)",
+    re.IGNORECASE,
+)
+_OF_DATA = re.compile(r" ?(?:hours?|h|minutes?|min|seconds?|s) of ")
+_FOUND_BEFORE = re.compile(  # a physical size needs one of these to be a result
+    r"\b(?:only|just|mere\w*|requir\w+|tak\w+|us(?:es|ed|ing)|need\w*|contain\w+|ha[sd]|total of"
+    r"|in|by|at|to|be|was|is|gains?|averag\w+) $"
+    r"|(?:achiev|reach|attain|consum|reduc|improv|sav|gain|error|accura|latenc|delay|time|speed|rate"
+    r"|memory|power|energy|distance|ratio|thickness|mass|PSNR|precision|usage|footprint|throughput"
+    r"|overhead|cost)[^,;()]{0,30}$",
+    re.IGNORECASE,
+)
+_PURE = {"%", "points", "×", "BLEU", "score", "opinion score", "Elo", "fps"}
+_SETTING_BEFORE = re.compile(
+    r"\b(?:sampl\w+|record\w+|frequency|resolution|window|horizon|clips?|crops?|dataset|corpus|lengths?"
+    r"|range|radius|diameter|spac\w+|threshold|significance level|wavelength)"
+    r"(?: (?:of|at|is|was))? $|\b(?:for|every) $"
+    r"|\brepeat[^,;]{0,40} $"
+    r"|\b(?:totall?ing|train(?:ed)? (?:it )?on)(?: just| only)? $"
+    r"|[0-9][x×][^()]*\($|[0-9] (?:[a-z]+ )?\($",
+    re.IGNORECASE,
+)
