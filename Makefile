@@ -40,11 +40,17 @@ lock: .venv/dev.stamp
 picture: .venv/run.stamp
 	@$(BIN)/python docs/picture.py
 
+# A virtual environment does not survive a move of its folder: then it is made anew.
+ifneq ($(filter-out "$(CURDIR)",$(shell cat .venv/where 2>/dev/null)),)
+$(shell rm -rf .venv)
+endif
+
 .venv/python.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo "Paperboy needs Python 3.11 or newer, and '$(PYTHON)' is not: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
 	@$(PYTHON) -m venv .venv || { \
 		echo "Python's venv module does not work here: on Debian or Ubuntu, apt install python3-venv" >&2; exit 1; }
+	@echo '"$(CURDIR)"' > .venv/where
 	@touch $@
 
 .venv/run.stamp: requirements/run.txt pyproject.toml .venv/python.stamp

@@ -6,6 +6,7 @@ either, so each has a number that one types, or its label.
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
+from errno import EPIPE
 from itertools import count
 from typing import TextIO
 
@@ -34,12 +35,19 @@ from bot.text.fold import clean, fold
 from bot.text.markdown import Block, parse, plain
 
 WIDEST = 100  # columns: longer lines are hard to read
+_UNKNOWN_WIDTH = 80
 
 _LINK = Style(bold=True, color="blue")
 _HEADLINE = Style(bold=True)
 _TYPED = Style(bold=True, color="cyan")
 _YOU = User("you", "you", can_manage=True)
 _NO_LINKS = ("Apple_Terminal",)  # swallows links without a trace: show their addresses
+
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Say so, where rich would end the process as if all were well."""
+        raise BrokenPipeError(EPIPE, "nobody reads it any more")
 
 
 class ConsoleChat:
@@ -65,8 +73,8 @@ class ConsoleChat:
         width: int | None = None,
         program: str = "",
     ) -> None:
-        self._console = Console(file=out, width=width, highlight=False, markup=False, emoji=False)
-        self._console.width = min(width or self._console.width, WIDEST)
+        self._console = _Console(file=out, width=width, highlight=False, markup=False, emoji=False)
+        self._console.width = min(width or self._console.width, WIDEST) or _UNKNOWN_WIDTH
         self._links = self._console.is_terminal and program not in _NO_LINKS
         self._lines, self._echo = lines, echo
         self._at = at
@@ -102,7 +110,7 @@ class ConsoleChat:
                 self._prompt()
                 continue
             button = self._pressed(line.strip())
-            if line.strip().isdecimal() and not button:
+            if _is_number(line.strip()) and not button:
                 await self._reply(Message(f"There is no button {line.strip()}."))
             elif button:
                 await on_event(
@@ -143,7 +151,7 @@ class ConsoleChat:
         return _Printed(self, self._print(self._at, message))
 
     def _pressed(self, typed: str) -> tuple[Button, MessageRef] | None:
-        if typed.isdecimal():
+        if _is_number(typed):
             return self._buttons[int(typed) - 1] if 0 < int(typed) <= len(self._buttons) else None
         same = (each for each in reversed(self._buttons) if each[0].label.lower() == typed.lower())
         return next(same, None)
@@ -158,8 +166,9 @@ class ConsoleChat:
         try:
             self._print_message(message, ref)
             self._console.file.flush()
-        except OSError as error:
-            raise ChatError(f"The output cannot be written: {error.strerror}.") from error
+        except (OSError, UnicodeError) as error:
+            why = getattr(error, "strerror", None) or str(error)
+            raise ChatError(f"The output cannot be written: {why}.") from error
         return ref
 
     def _print_message(self, message: Message, ref: MessageRef) -> None:
@@ -177,11 +186,14 @@ class ConsoleChat:
             self._console.print()
 
     def _print_card(self, card: Card) -> None:
-        link = fold(card.url) if card.url and self._links else None
+        link = _web(card.url) if card.url and self._links else None
         self._write(Text(fold(card.title), _LINK + Style(link=link) if card.url else _HEADLINE))
         if card.url and not self._links:
             self._write_address(card.url)
-        for block in parse(card.body):
+        blocks = parse(card.body)
+        for before, block in zip((None, *blocks), blocks, strict=False):
+            if before and not before.kind == block.kind == "item":
+                self._console.print()
             self._print_block(block)
         for name, value in card.fields:
             self._write(Text.assemble((f"{fold(name)}  ", Style(bold=True)), fold(value)))
@@ -226,6 +238,14 @@ class _Printed:
     async def update(self, message: Message) -> None:
         """See `Handle.update`."""
         await self._chat.edit(self._ref, message)
+
+
+def _web(url: str) -> str | None:
+    return fold(url) if url.startswith(("https://", "http://")) else None
+
+
+def _is_number(typed: str) -> bool:
+    return typed.isascii() and typed.isdecimal() and len(typed) < 10
 
 
 def _length(card: Card) -> int:

@@ -4,18 +4,21 @@ A room that the adapters share; it is a neighbour of nobody. Everything here blo
 in a thread.
 """
 
+import os
 import time
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Timer
 
 import requests
 from filelock import FileLock, Timeout
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import DecodeError, HTTPError
+from urllib3.exceptions import TimeoutError as Silence
+from urllib3.util import Timeout as Patience
 
 from bot.errors import SourceError
 
@@ -23,8 +26,20 @@ TRIES = 3
 _CONNECT_SECONDS = 10.0
 _SILENCE_SECONDS = 20.0  # how long a server may say nothing
 _BACKOFF_SECONDS = 1.0  # doubled each time
+_LONGEST_WAIT_SECONDS = 86_400.0
 _LARGEST = 100_000_000  # bytes; the largest feed has some 5 million
 _LATER = (429, 500, 502, 503, 504)
+_REDIRECTS = 3
+
+
+@contextmanager
+def one_line(name: str) -> Iterator[None]:
+    """Translate what `requests` raises around the transport: circles, impossible addresses."""
+    try:
+        yield
+    except requests.RequestException as error:
+        said = " ".join(str(error).split()).rstrip(".")
+        raise SourceError(f"{name} cannot be asked: {said}.") from error
 
 
 class PoliteAdapter(HTTPAdapter):
@@ -34,7 +49,8 @@ class PoliteAdapter(HTTPAdapter):
     the end of one and the start of the next at least `pause` seconds. It tries again on a
     dropped connection, 429 and 5xx, honours `Retry-After`, and gives up after `patience`
     seconds with a `SourceError` (the argument `timeout` of one request shortens it). A body
-    that is empty, cut short, dripping or a web page is a failure too.
+    that is empty, cut short, dripping or a web page is a failure too. Who asks to be left
+    alone for longer than that is not asked again before.
     """
 
     def __init__(
@@ -52,6 +68,7 @@ class PoliteAdapter(HTTPAdapter):
         self._pause, self._patience = pause, patience
         self._lock, self._sleep = lock, sleep
         self._turn = Lock()
+        self._closed, self._closed_until = "", 0.0
 
     def session(self) -> requests.Session:
         """A session that goes through this transport alone."""
@@ -63,6 +80,7 @@ class PoliteAdapter(HTTPAdapter):
         """Make another's session go through this transport."""
         session.mount("https://", self)
         session.mount("http://", self)
+        session.max_redirects = _REDIRECTS
 
     def send(  # type: ignore[override]  # requests passes these by keyword
         self,
@@ -73,15 +91,22 @@ class PoliteAdapter(HTTPAdapter):
         """Send until there is an answer worth having. Raises `SourceError`."""
         request.headers["User-Agent"] = self._agent
         deadline = time.monotonic() + (timeout or self._patience)
+        if time.monotonic() < self._closed_until:
+            raise SourceError(self._closed)
         for attempt in range(TRIES):
             response, why = self._try(request, deadline, options)
             if response is not None and not why:
                 return response
-            wait = _wait(response, attempt)
+            asked = _asked_to_wait(response)
+            wait = max(asked, _BACKOFF_SECONDS * 2.0**attempt, self._pause)
             if attempt == TRIES - 1 or time.monotonic() + wait >= deadline:
                 break
             self._sleep(wait)
-        raise SourceError(f"{self._name} {why}{_later(response)}.")
+        later = f" and asks to wait {asked:.0f} seconds" if asked else ""
+        failed = f"{self._name} {why}{later}."
+        if time.monotonic() + asked >= deadline:
+            self._closed, self._closed_until = failed, time.monotonic() + asked
+        raise SourceError(failed)
 
     def _try(
         self, request: requests.PreparedRequest, deadline: float, options: Mapping[str, object]
@@ -94,9 +119,13 @@ class PoliteAdapter(HTTPAdapter):
                     response = self._once(request, deadline, options)
                 finally:
                     if self._lock:
-                        self._lock.touch()
+                        _mark(self._lock)
         except (requests.RequestException, HTTPError, Timeout) as error:
-            return None, _reason(error)
+            late = time.monotonic() >= deadline
+            return None, "did not answer in time" if late else _reason(error)
+        except OSError as error:
+            said = f"{self._lock} cannot be written: {error.strerror}"
+            raise SourceError(f"{self._name} cannot be asked: {said}.") from error
         return response, _complaint(response)
 
     def _take_turn(self, turns: ExitStack, deadline: float) -> None:
@@ -109,7 +138,11 @@ class PoliteAdapter(HTTPAdapter):
         turns.enter_context(FileLock(f"{self._lock}.lock", timeout=left))
         if self._lock.exists():
             passed = time.time() - self._lock.stat().st_mtime
-            self._sleep(min(max(self._pause - passed, 0), self._pause))
+            wait = min(max(self._pause - passed, 0), self._pause)
+            if time.monotonic() + wait >= deadline:
+                every = f"only every {self._pause:g} seconds"
+                raise SourceError(f"{self._name} may be asked {every}: try again in a moment.")
+            self._sleep(wait)
 
     def _once(
         self, request: requests.PreparedRequest, deadline: float, options: Mapping[str, object]
@@ -117,7 +150,7 @@ class PoliteAdapter(HTTPAdapter):
         left = deadline - time.monotonic()
         if left <= 0:
             raise requests.Timeout("no time left")
-        timeout = (min(left, _CONNECT_SECONDS), min(left, _SILENCE_SECONDS))
+        timeout = Patience(total=left, connect=_CONNECT_SECONDS, read=_SILENCE_SECONDS)
         response = super().send(request, **{**options, "timeout": timeout, "stream": True})  # type: ignore[arg-type]
         with ExitStack() as undone:
             undone.callback(response.close)
@@ -128,22 +161,34 @@ class PoliteAdapter(HTTPAdapter):
         return response
 
 
+def _mark(lock: Path) -> None:
+    # By the file system's own clock, which is coarse, the pause would end milliseconds early.
+    now = time.time_ns()
+    lock.touch()
+    os.utime(lock, ns=(now, now))
+
+
 def _read(response: requests.Response, deadline: float) -> bytes:
-    """Read the body as it comes: a slow drip passes every other time limit."""
-    parts: list[bytes] = []
-    size = 0
-    while True:
-        part = response.raw.read1(65_536, decode_content=True)
-        if not part and (
-            response.raw.closed or not response.raw._fp or response.raw._fp.isclosed()
-        ):
-            return b"".join(parts)
-        parts.append(part)
-        size += len(part)
-        if size > _LARGEST:
-            raise requests.exceptions.ContentDecodingError("endless")
-        if time.monotonic() > deadline:
-            raise requests.Timeout("too slow")
+    """Read the body, and stop at the deadline: a slow drip passes every other time limit."""
+    body = bytearray()
+    watch = Timer(max(deadline - time.monotonic(), 0), _hang_up, [response])
+    watch.start()
+    try:
+        for part in response.raw.stream(65_536, decode_content=True):
+            body += part
+            if len(body) > _LARGEST:
+                raise requests.exceptions.ContentDecodingError("endless")
+    finally:
+        watch.cancel()
+    if time.monotonic() >= deadline:
+        raise requests.Timeout("too slow")
+    return bytes(body)
+
+
+def _hang_up(response: requests.Response) -> None:
+    # All may have been read in this very moment; then there is nothing to hang up.
+    with suppress(RuntimeError, ValueError, OSError):
+        response.raw.shutdown()
 
 
 def _complaint(response: requests.Response) -> str:
@@ -159,26 +204,24 @@ def _complaint(response: requests.Response) -> str:
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, (requests.Timeout, Timeout)):
+    if isinstance(error, (requests.Timeout, Timeout, Silence)):
         return "did not answer in time"
     if "IncompleteRead" in repr(error):
         return "sent an answer that was cut short"
+    if isinstance(error, (DecodeError, requests.exceptions.ContentDecodingError)):
+        return "sent an answer that cannot be unpacked"
     return "could not be reached, or closed the connection"
 
 
-def _wait(response: requests.Response | None, attempt: int) -> float:
-    """Seconds until the next try: what the other side asks for, else longer each time."""
-    backoff = _BACKOFF_SECONDS * 2.0**attempt
+def _asked_to_wait(response: requests.Response | None) -> float:
+    """Seconds that the other side asks for, as a number or a date; 0 where it does not."""
     asked = response.headers.get("Retry-After", "") if response is not None else ""
     if asked.isdecimal():
-        return max(float(asked), backoff)
+        return min(float(asked), _LONGEST_WAIT_SECONDS)
     try:
         until = parsedate_to_datetime(asked)
-    except ValueError:
-        return backoff
-    return max((until - datetime.now(UTC)).total_seconds(), backoff)
-
-
-def _later(response: requests.Response | None) -> str:
-    asked = response.headers.get("Retry-After", "") if response is not None else ""
-    return f" and asks to wait {asked} seconds" if asked.isdecimal() else ""
+        until = until if until.tzinfo else until.replace(tzinfo=UTC)
+        wait = (until - datetime.now(UTC)).total_seconds()
+        return min(max(wait, 0.0), _LONGEST_WAIT_SECONDS)
+    except (ValueError, OverflowError):
+        return 0.0

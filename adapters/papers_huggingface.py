@@ -4,11 +4,12 @@ import ast
 import asyncio
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from time import sleep
 from typing import Any
 
-from adapters.http import PoliteAdapter
+from adapters.http import PoliteAdapter, one_line
 from bot.errors import SourceError
 from bot.models import Announcement, Batch, Paper, Topic
 from bot.text.fold import fold
@@ -24,9 +25,17 @@ class HuggingFaceSource:
     name = "Hugging Face"
     by_category = False
 
-    def __init__(self, *, api_url: str, agent: str, patience: float = 30.0) -> None:
+    def __init__(
+        self,
+        *,
+        api_url: str,
+        agent: str,
+        patience: float = 30.0,
+        sleep: Callable[[float], None] = sleep,
+    ) -> None:
         self._url = f"{api_url.rstrip('/')}/daily_papers"
-        self._session = PoliteAdapter(self.name, agent, patience=patience).session()
+        transport = PoliteAdapter(self.name, agent, patience=patience, sleep=sleep)
+        self._session = transport.session()
 
     async def latest(self, categories: Sequence[str], validator: str | None) -> Batch:
         """See `PaperSource.latest`."""
@@ -47,7 +56,8 @@ class HuggingFaceSource:
 
     def _latest(self, validator: str | None) -> Batch:
         headers = {"If-None-Match": validator} if validator else {}
-        response = self._session.get(self._url, params={"limit": _LIMIT}, headers=headers)
+        with one_line(self.name):
+            response = self._session.get(self._url, params={"limit": _LIMIT}, headers=headers)
         if response.status_code == 304:
             return Batch(validator=validator)
         if response.status_code != 200:
@@ -64,7 +74,7 @@ def read_daily_papers(body: bytes) -> tuple[list[Announcement], int]:
     """
     try:
         answer = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise SourceError("Hugging Face answered with something that is no JSON.") from error
     items = answer.get("data") if isinstance(answer, dict) else answer
     if not isinstance(items, list):
@@ -96,6 +106,7 @@ def _read(item: Any) -> Announcement | None:
         day = date.fromisoformat(listed[:10])
     except (
         ValueError,
+        OverflowError,
         TypeError,
         KeyError,
         AttributeError,

@@ -1,5 +1,5 @@
 """`python -m bot` is the `paperboy` command."""
 
-from bot.cli import main
+from bot.cli_main import main
 
 main()

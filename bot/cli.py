@@ -6,7 +6,6 @@ or configuration), 130 (stopped with Ctrl-C).
 
 import asyncio
 import json
-import logging
 import os
 import sys
 from collections.abc import Callable, Coroutine
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.errors import ConfigError, PaperboyError, UserError
+from bot.errors import ConfigError, UserError
 from bot.messages import Address
 from bot.version import VERSION
 
@@ -97,8 +96,12 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="For scripts.")
 def _topics(
     _ctx: click.Context, _param: click.Parameter, typed: tuple[str, ...]
 ) -> tuple[str, ...]:
-    if any(not each.strip() for each in typed):
-        raise click.BadParameter("a topic is empty: write words, as in --topic 'language models'")
+    from bot.models import Topic
+    from bot.papers import read_topic
+
+    for each in typed:
+        if read_topic(each) == Topic():
+            raise click.BadParameter(f"“{each}” names nothing to look for: write words.")
     return typed
 
 
@@ -165,7 +168,8 @@ def ingest(file: Path, categories: list[str], days: int) -> None:
     _run(file, lambda paperboy: gather(paperboy, tuple(categories), days))
 
 
-@cli.command()
+# A topic may hold -exclusions: what is no option of ours is part of it.
+@cli.command(context_settings={"ignore_unknown_options": True})
 @click.argument("topic", nargs=-1, required=True)
 @click.option("--limit", type=click.IntRange(1, 50), default=5, show_default=True)
 @_JSON
@@ -226,47 +230,3 @@ def _settings(file: Path) -> "Settings":
 
     named = {name: text for name, text in os.environ.items() if name != "PAPERBOY_CONFIG"}
     return read_settings(file, named)
-
-
-def _say(text: str) -> None:
-    click.echo(f"paperboy: {text}", err=True)
-
-
-def main() -> None:
-    """Run the command; whatever goes wrong is one line and an exit code."""
-    logging.basicConfig(format="paperboy: %(message)s", level=logging.WARNING)
-    code = 0
-    try:
-        code = cli(standalone_mode=False, prog_name="paperboy") or 0
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message(), err=True)
-        code = 2
-    except click.ClickException as error:
-        _say(f"{error.format_message()}{_see_help(error)}")
-        code = 2
-    except PaperboyError as error:
-        _say(str(error))
-        code = 2 if isinstance(error, ConfigError) else 1
-    except OSError as error:
-        _say(f"{error.filename or 'the output'} cannot be used: {error.strerror or error}.")
-        code = 1
-    except (KeyboardInterrupt, click.Abort):
-        code = 130
-    sys.exit(_flush() or code)
-
-
-def _see_help(error: click.ClickException) -> str:
-    context = error.ctx if isinstance(error, click.UsageError) else None
-    return f" `{context.command_path} --help` lists what there is." if context else ""
-
-
-def _flush() -> int:
-    """Write what is left, so that Python does not fail on it once more, with a traceback."""
-    try:
-        sys.stdout.flush()
-    except OSError as error:
-        if not isinstance(error, BrokenPipeError):  # a reader such as `head` has had enough
-            _say(f"the output cannot be written: {error.strerror}.")
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    return 0

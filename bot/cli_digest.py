@@ -7,8 +7,8 @@ from datetime import date
 
 from bot.app import Paperboy, load_sample
 from bot.digest import (
-    claim_digest,
     digest_message,
+    hand_over,
     local_date,
     post_digest,
     prepare_digest,
@@ -72,18 +72,18 @@ class DigestCommand:
             await load_sample(paperboy)
             return Ingested(0)
         ingest = Ingest(desk.sources, desk.store, desk.clock(), day)
-        return await ingest.run(wanted_by(wanted), since=self.day)
+        return await ingest.run(wanted_by(wanted), also=self.day)
 
     async def _print(self, paperboy: Paperboy, made: Digest) -> None:
-        ledger = paperboy.desk.store.ledger
-        got = made if self.dry_run else await claim_digest(made, ledger, paperboy.desk.clock())
-        try:
+        async def show(got: Digest) -> None:
             print(json.dumps(digest_record(got), ensure_ascii=False), flush=True)
-        except OSError:
-            await ledger.release(got.place, [pick.paper.id for pick in got.picks])
-            raise
-        if not self.dry_run:
-            await ledger.advance(got.place, got.subscription, got.announced.sequence)
+
+        for note in made.notes:
+            log.warning("%s", note)
+        if self.dry_run:
+            await show(made)
+        else:
+            await hand_over(made, paperboy.desk.store.ledger, paperboy.desk.clock(), show)
 
 
 def _notes(gathered: Ingested, subscription: Subscription) -> tuple[str, ...]:

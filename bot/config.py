@@ -13,10 +13,11 @@ from pydantic_core import ErrorDetails
 
 from bot.errors import ConfigError, UserError
 from bot.messages import Address
-from bot.models import Subscription
-from bot.papers import known_category
+from bot.models import Subscription, Topic
+from bot.papers import known_category, read_topic
 
 PREFIX = "PAPERBOY_"
+_LONGEST = 300  # characters of an error: what was given may be endless
 Loc = tuple[int | str, ...]
 _DATABASE = "sqlite:///"
 
@@ -32,9 +33,16 @@ def _timezone(name: str) -> str:
 
 
 def _database(url: str) -> str:
-    if not url.startswith(_DATABASE) or len(url) == len(_DATABASE):
+    file = url.removeprefix(_DATABASE)
+    if file in (url, "", ":memory:") or file.startswith("file:") or not file.isprintable():
         raise ValueError(f"“{url}” is no store: write it as in sqlite:///paperboy.db")
     return url
+
+
+def _topic(text: str) -> str:
+    if read_topic(text) == Topic():
+        raise ValueError(f"“{text}” names nothing to look for: write words, as in language models")
+    return text
 
 
 def _place(text: str) -> str:
@@ -108,11 +116,11 @@ class SubscriptionSection(_Section):
     """What one place wants."""
 
     place: Annotated[str, AfterValidator(_place)]
-    topics: tuple[str, ...] = ()
+    topics: tuple[Annotated[str, AfterValidator(_topic)], ...] = ()
     categories: tuple[Annotated[str, AfterValidator(_category)], ...] = ()
     exclude: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
-    max: Annotated[int, Field(ge=1, le=20)] = 5
+    max: Annotated[int, Field(ge=1, le=20, strict=True)] = 5
 
     @property
     def subscription(self) -> Subscription:
@@ -150,13 +158,13 @@ def read_settings(path: Path, environment: Mapping[str, str]) -> Settings:
 
 def _read_file(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return {}
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path} is not valid TOML: {error}.") from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path} is not text in UTF-8: save it so.") from error
+    except (ValueError, RecursionError) as error:  # also of numbers and lists without end
+        raise ConfigError(f"{path} is not valid TOML: {error}.") from error
     except OSError as error:
         raise ConfigError(f"{path} cannot be read: {error.strerror}.") from error
 
@@ -164,7 +172,7 @@ def _read_file(path: Path) -> dict[str, Any]:
 def _read_value(text: str) -> object:
     try:
         return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return text
 
 
@@ -181,6 +189,7 @@ def _describe(error: ValidationError, path: Path, environment: Mapping[str, str]
     first, *others = error.errors()
     more = f" ({len(others)} more after this one)" if others else ""
     said = _say(first).rstrip(".")
+    said = said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…"
     return f"{_where(first['loc'], path, environment)}: {said}{more}."
 
 

@@ -28,7 +28,7 @@ class Address:
     def parse(cls, text: str) -> "Address":
         """Read `chat:channel`. Raises `UserError` where either half is missing."""
         chat, _, channel = text.strip().partition(":")
-        if not chat or not channel:
+        if not chat or not channel or not text.isprintable():
             raise UserError(f"“{text}” names no place: write chat:channel, as in console:default.")
         return cls(chat, channel)
 

@@ -141,9 +141,17 @@ class PaperStore(Protocol):
         ...
 
     async def search(self, topic: Topic, limit: int) -> tuple[Paper, ...]:
-        """Papers that hold every word (by its stem) and phrase, best first, title before abstract.
+        """The papers that may fit, best first; all that `match` takes, and perhaps a few more.
 
-        The words are data, whatever characters they hold. An empty topic finds nothing.
+        `exclude` is left to `match`. The words are data, whatever characters they hold. A topic
+        of categories or authors alone finds the newest; an empty one finds nothing.
+        """
+        ...
+
+    async def nearest_words(self, word: str) -> tuple[str, ...]:
+        """Words of titles and abstracts for which this lower-case one may be a slip, nearest first.
+
+        They begin with the same letter; see `bot.text.words.nearest`.
         """
         ...
 

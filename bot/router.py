@@ -28,6 +28,7 @@ from bot.ports import Chat, Clock, PaperSource, Store, Writer
 from bot.splitting import split
 from bot.status import read_status, status_message
 from bot.text.fold import fold
+from bot.text.words import counted
 
 SHOWN = 5  # papers that /paper shows
 
@@ -73,13 +74,15 @@ async def _digest_now(desk: Desk, command: Command, reply: Reply) -> None:
     typed = command.args.get("topics")
     wanted = (Subscription(command.at, (typed,)),) if typed else desk.subscriptions_of(command.at)
     day = digest.local_date(desk.clock(), desk.timezone)
+    said = []
     for subscription in wanted:
         made = await digest.prepare_digest(subscription, day, desk.store, desk.writer)
         if made.picks:
             chat = desk.chat_of(command.at)
-            await digest.post_digest(made, chat, desk.store.ledger, desk.clock())
-        else:
-            await reply(digest.digest_message(made))
+            made = await digest.post_digest(made, chat, desk.store.ledger, desk.clock())
+        posted = f"Posted {counted(len(made.picks), 'paper')} here."
+        said.append(posted if made.picks else digest.digest_message(made).text)
+    await reply(Message("\n".join(said)))
 
 
 async def _quiz_start(desk: Desk, command: Command, reply: Reply) -> None:

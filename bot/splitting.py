@@ -6,7 +6,7 @@ sentences, else words; never inside a word, a link, code, emphasis or an escape 
 alone is too large.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -129,23 +129,32 @@ def _head(text: str, fits: Callable[[str], bool]) -> str:
     if fits(text):
         return text
     room = bisect_right(range(1, len(text)), 0, key=lambda length: not fits(text[:length]))
-    whole = [match.span() for match in _WHOLE.finditer(text)]
+    # What reaches further than this is too large for a part in any case.
+    whole = _Spans([match.span() for match in _WHOLE.finditer(text, 0, 2 * room + 100)])
     for cut in _CUTS:
         ends = [match.end() for match in cut.finditer(text, 0, min(len(text), room + 1))]
         for end in reversed(ends):
-            if room // 4 < end <= room and not _inside(end, whole) and fits(text[:end]):
+            if room // 4 < end <= room and not whole.hold(end) and fits(text[:end]):
                 return text[:end]
     return _forced(text, room, whole, fits)
 
 
-def _inside(position: int, spans: list[tuple[int, int]]) -> bool:
-    return any(start < position < end for start, end in spans)
+class _Spans:
+    """Stretches of a text, in order and apart, that are not to be cut."""
+
+    def __init__(self, spans: list[tuple[int, int]]) -> None:
+        self._spans = spans
+
+    def hold(self, position: int) -> bool:
+        """Whether a cut there would go through one of them."""
+        before = bisect_left(self._spans, (position, 0)) - 1
+        return before >= 0 and position < self._spans[before][1]
 
 
-def _forced(text: str, room: int, whole: list[tuple[int, int]], fits: Callable[[str], bool]) -> str:
+def _forced(text: str, room: int, whole: _Spans, fits: Callable[[str], bool]) -> str:
     """Cut where no good place is: between signs as a reader sees them, where that is possible."""
     signs = [match.end() for match in regex.finditer(r"\\.|\X", text[: room + 1])]
-    outside = [end for end in signs if not _inside(end, whole)]
+    outside = [end for end in signs if not whole.hold(end)]
     for ends in (outside, signs, range(1, room + 1)):
         for end in reversed(ends):
             if end <= room and fits(text[:end]):

@@ -11,6 +11,7 @@ from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
 WIDTH = 88
+OFFLINE = {"PAPERBOY_SOURCES__ARXIV__ENABLED": "false"}  # the sample: the same for everybody
 PAPERBOY = Path(sys.executable).with_name("paperboy")
 THEME = TerminalTheme(
     (250, 250, 247),
@@ -53,7 +54,7 @@ def main() -> None:
     """Run the demo as in a terminal, and draw what it printed."""
     shown = subprocess.run(
         [PAPERBOY, "demo"],
-        env={**os.environ, "FORCE_COLOR": "1", "COLUMNS": str(WIDTH), "TERM": "xterm-256color"},
+        env={**os.environ, **OFFLINE, "FORCE_COLOR": "1", "COLUMNS": str(WIDTH), "TERM": "xterm-256color"},
         stdout=subprocess.PIPE,
         text=True,
         check=True,

@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from bot.errors import ChatError, Unsure
+from bot.arxiv_days import announcement_day
+from bot.errors import ChatError, SourceError, Unsure
 from bot.messages import (
     Address,
     CommandSpec,
@@ -28,12 +29,13 @@ from bot.models import (
     Summary,
     Topic,
 )
-from bot.papers import match
-from bot.text.words import stem, words
+from bot.papers import match, readable
+from bot.text.words import nearest, words
 
 PLACE = Address("fake", "room")
 ANNA = User("anna", "Anna", can_manage=True)
 NOW = datetime(2026, 3, 10, 8, 0, tzinfo=UTC)
+TODAY = NOW.date()
 
 
 def paper(number: int, title: str = "", **more: object) -> Paper:
@@ -71,16 +73,18 @@ class MemoryPapers:
         return self._papers.get(paper_id)
 
     async def search(self, topic: Topic, limit: int) -> tuple[Paper, ...]:
-        wanted = {stem(word) for part in (*topic.telling, *topic.phrases) for word in words(part)}
-        if not wanted:
+        if topic == Topic(exclude=topic.exclude):
             return ()
-        loose = Topic(exclude=topic.exclude, categories=topic.categories)
-        found = [
-            (wanted <= _stems(each.title), each)
-            for each in self._papers.values()
-            if match(loose, each) and wanted <= _stems(f"{each.title} {each.abstract}")
-        ]
-        return tuple(each for _, each in sorted(found, key=lambda pair: not pair[0]))[:limit]
+        newest = await self.recent(len(self._papers))
+        matches = [(each, match(replace(topic, exclude=()), readable(each))) for each in newest]
+        fitting = [(each, fits.score) for each, fits in matches if fits]
+        return tuple(each for each, _ in sorted(fitting, key=lambda pair: -pair[1]))[:limit]
+
+    async def nearest_words(self, word: str) -> tuple[str, ...]:
+        texts = (f"{each.title} {each.abstract}" for each in self._papers.values())
+        return nearest(
+            word, Counter(each for text in texts for each in words(text) if each[:1] == word[:1])
+        )
 
     async def recent(self, limit: int) -> tuple[Paper, ...]:
         newest = sorted(self._papers.values(), key=lambda each: str(each.announced or ""))
@@ -105,10 +109,6 @@ def _merged(known: Paper | None, newcomer: Paper) -> Paper:
         keywords=newcomer.keywords or known.keywords,
         sample=newcomer.sample,
     )
-
-
-def _stems(text: str) -> set[str]:
-    return set(map(stem, words(text)))
 
 
 class MemoryLedger:
@@ -142,7 +142,8 @@ class MemoryLedger:
 class MemoryAnnouncements:
     def __init__(self, papers: MemoryPapers) -> None:
         self._papers = papers
-        self._events: list[Announcement] = []
+        self._events: list[tuple[int, Announcement]] = []
+        self._last = 0
         self._validators: dict[tuple[str, str], str] = {}
         self._covered: set[tuple[str, date]] = set()
 
@@ -150,13 +151,14 @@ class MemoryAnnouncements:
         del at
         if any(not each.paper.sample for each in batch.announcements):
             gone = self._papers.drop_sample()
-            self._events = [each for each in self._events if each.paper.id not in gone]
+            self._events = [event for event in self._events if event[1].paper.id not in gone]
         new = await self._papers.add(each.paper for each in batch.announcements)
-        known = set(map(_event_key, self._events))
+        known = {_event_key(each) for _, each in self._events}
         for each in batch.announcements:
             if _event_key(each) not in known:
                 known.add(_event_key(each))
-                self._events.append(each)
+                self._last += 1
+                self._events.append((self._last, each))
         self._covered |= set(batch.covered)
         if batch.validator is not None:
             self._validators[source, key] = batch.validator
@@ -171,17 +173,18 @@ class MemoryAnnouncements:
     async def after(
         self, sequence: int | None, categories: Sequence[str], until: date | None
     ) -> Announced:
-        seen = [
-            (number, each)
-            for number, each in enumerate(self._events, 1)
-            if until is None or each.day <= until
-        ]
         wanted = [
             (number, each)
-            for number, each in seen
+            for number, each in self._events
             if each.kind in ("new", "cross") and (not categories or each.category in categories)
         ]
-        last = max((number for number, _ in seen), default=0)
+        later = [
+            number
+            for number, each in wanted
+            if until and each.day > until and number > (sequence or 0)
+        ]
+        wanted = [(number, each) for number, each in wanted if not until or each.day <= until]
+        last = min(later) - 1 if later else self._last
         newest = max((each.day for _, each in wanted), default=None)
         if newest is None:
             return Announced((), last, None)
@@ -236,6 +239,74 @@ class MemoryStore:
         pass
 
 
+class FakeSource:
+    """arXiv in small: `announced` over the days, of which the feed shows `today`'s alone.
+
+    The feeds of `failing` categories do not come; with `down` the queries do not either.
+    """
+
+    def __init__(self, *announced: Announcement, today: date = TODAY) -> None:
+        self.name, self.by_category = "fake", True
+        self.announced, self.today = list(announced), today
+        self.failing: set[str] = set()
+        self.withdrawn: set[str] = set()
+        self.down = False
+        self.skips = 0
+        self.asked: list[str] = []
+
+    async def latest(self, categories: Sequence[str], validator: str | None) -> Batch:
+        good = [each for each in categories if each not in self.failing]
+        failed = tuple((each, "The feed did not come.") for each in categories if each not in good)
+        if categories and not good:
+            raise SourceError("The feed did not come.")
+        told = f"{self.today} {' '.join(good)}"
+        if told == validator:
+            return Batch(failed=failed, validator=told)
+        self.asked.append(f"latest {told}")
+        return Batch(
+            announcements=tuple(
+                each for each in self.announced if each.category in good and each.day == self.today
+            ),
+            covered=tuple((each, self.today) for each in good),
+            failed=failed,
+            skipped=self.skips,
+            validator=told,
+        )
+
+    async def submitted(
+        self, category: str, start: datetime, end: datetime
+    ) -> tuple[Announcement, ...]:
+        self.asked.append(f"submitted {category} {start:%m-%d} {end:%m-%d}")
+        return tuple(
+            each
+            for each in self._answered()
+            if each.category == category
+            and each.paper.submitted
+            and start <= each.paper.submitted <= end
+        )
+
+    async def matching(self, topic: Topic, limit: int) -> tuple[Announcement, ...]:
+        self.asked.append(f"matching {topic}")
+        found = [
+            replace(each, category=each.paper.categories[0])
+            for each in self._answered()
+            if match(replace(topic, categories=()), each.paper)
+        ]
+        return tuple(sorted(found, key=lambda each: each.day, reverse=True))[:limit]
+
+    def _answered(self) -> list[Announcement]:
+        if self.down:
+            raise SourceError("The API did not answer.")
+        return [
+            replace(each, day=announcement_day(each.paper.submitted), inferred=True)
+            for each in self.announced
+            if each.day <= self.today
+            and each.paper.submitted
+            and each.kind in ("new", "cross")
+            and each.paper.id not in self.withdrawn
+        ]
+
+
 class TitleWriter:
     """Says the title: enough where the summary is not what is tested."""
 
@@ -254,7 +325,7 @@ class FakeChat:
 
     def __init__(self) -> None:
         self.shown: dict[MessageRef, Message] = {}
-        self.fails: list[ChatError] = []
+        self.fails: list[BaseException | None] = []
         self.lines: AsyncIterator[str] | None = None
         self._keys: dict[tuple[Address, str], MessageRef] = {}
 
@@ -279,8 +350,9 @@ class FakeChat:
         self, to: Address, message: Message, key: str, parent: MessageRef | None = None
     ) -> MessageRef:
         del parent
-        if self.fails:
-            raise self.fails.pop(0)
+        failure = self.fails.pop(0) if self.fails else None
+        if failure:
+            raise failure
         ref = self._keys.setdefault((to, key), MessageRef(to, str(len(self._keys) + 1)))
         self.shown.setdefault(ref, message)
         return ref

@@ -2,13 +2,13 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from urllib.parse import urlsplit
 
-from adapters.http import PoliteAdapter
+from adapters.http import PoliteAdapter, one_line
 from adapters.papers_arxiv.api import ApiClient
 from adapters.papers_arxiv.feed import Feed, read_feed
 from bot.errors import SourceError
@@ -18,6 +18,8 @@ CAP = 2000  # items: a feed that has so many may lack some
 _PAUSE_SECONDS = 3.0  # arXiv's own rule; https://info.arxiv.org/help/api/tou.html
 
 Validators = dict[str, list[str]]
+"""For each feed's address its ETag and Last-Modified, and `_FULL` where its halves are read."""
+_FULL = "full"
 
 
 class ArxivSource:
@@ -35,12 +37,15 @@ class ArxivSource:
         agent: str,
         lock: Path,
         patience: float = 60.0,
+        sleep: Callable[[float], None] = sleep,
     ) -> None:
         self._rss_url = rss_url.rstrip("/")
         self._patience = patience
         own = any(_is_arxiv(url) for url in (api_url, rss_url))
         pause = max(delay_seconds, _PAUSE_SECONDS) if own else delay_seconds
-        transport = PoliteAdapter("arXiv", agent, pause=pause, patience=patience, lock=lock)
+        transport = PoliteAdapter(
+            self.name, agent, pause=pause, patience=patience, lock=lock, sleep=sleep
+        )
         self._session = transport.session()
         self._api = ApiClient(api_url, transport)
 
@@ -86,25 +91,24 @@ class ArxivSource:
                 self._read(half, reading)
             return
         reading.read = True
-        if feed is None:
-            return
-        if feed.items >= CAP and len(categories) > 1:
-            reading.validators.pop(url, None)
+        full = feed.items >= CAP if feed else _FULL in reading.validators.get(url, [])
+        if full and len(categories) > 1:
             for half in halves:
                 self._read(half, reading)
-            return
-        reading.take(feed, categories)
+        elif feed:
+            reading.take(feed, categories)
 
     def _fetch(self, url: str, categories: list[str], reading: "_Reading") -> Feed | None:
         """One feed; `None` where it has not changed. Raises `SourceError`."""
         left = reading.deadline - monotonic()
         if left <= 0:
             raise SourceError("arXiv did not answer in time.")
-        tag, modified = reading.validators.get(url, ["", ""])
+        tag, modified, *_ = reading.validators.get(url, ["", ""])
         headers = {"If-None-Match": tag, "If-Modified-Since": modified}
-        response = self._session.get(
-            url, headers={k: v for k, v in headers.items() if v}, timeout=left
-        )
+        with one_line(self.name):
+            response = self._session.get(
+                url, headers={k: v for k, v in headers.items() if v}, timeout=left
+            )
         if response.status_code == 304:
             return None
         if response.status_code != 200:
@@ -112,7 +116,12 @@ class ArxivSource:
         feed = read_feed(response.content, categories)
         if feed.complete:
             answer = response.headers
-            reading.validators[url] = [answer.get("ETag", ""), answer.get("Last-Modified", "")]
+            full = [_FULL] if feed.items >= CAP else []
+            reading.validators[url] = [
+                answer.get("ETag", ""),
+                answer.get("Last-Modified", ""),
+                *full,
+            ]
         return feed
 
 
@@ -130,9 +139,9 @@ class _Reading:
     def take(self, feed: Feed, categories: list[str]) -> None:
         self.announcements += feed.announcements
         self.skipped += feed.skipped
-        if feed.complete:
+        if feed.complete and feed.items < CAP:
             self.covered += [(category, feed.day) for category in categories]
-        else:
+        elif not feed.complete:
             why = f"arXiv's feed breaks off after {len(feed.announcements)} announcements."
             self.failed += [(category, why) for category in categories]
 

@@ -2,13 +2,14 @@
 
 import logging
 import re
+from copy import copy
 from datetime import datetime
 
 import arxiv
 import requests
 from lxml import etree
 
-from adapters.http import PoliteAdapter
+from adapters.http import PoliteAdapter, one_line
 from bot.arxiv_days import announcement_day
 from bot.errors import SourceError
 from bot.models import Announcement, Kind, Paper, Topic
@@ -16,6 +17,7 @@ from bot.text.fold import fold
 
 _PAGE = 2000  # the most that one request may ask for
 _ATOM = "{http://www.w3.org/2005/Atom}"
+_OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
 _ID = re.compile(r"/abs/([a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5})(?:v\d+)?$")
 _WITHDRAWN = re.compile(r"\bwithdrawn\b", re.IGNORECASE)
 
@@ -57,8 +59,11 @@ class ApiClient:
             sort_by=arxiv.SortCriterion.SubmittedDate,
             sort_order=arxiv.SortOrder.Descending,
         )
+        client = copy(self._client)
+        client.page_size = min(limit or _PAGE, _PAGE)
         try:
-            papers = [_paper(result) for result in self._client.results(search)]
+            with one_line("arXiv"):
+                papers = [_paper(result) for result in client.results(search)]
         except arxiv.ArxivError as error:
             raise SourceError(f"arXiv refused a query: {error.message}.") from error
         return list({each.id: each for each in papers if each is not None}.values())
@@ -91,7 +96,7 @@ def _announcement(paper: Paper, category: str) -> Announcement:
 def _without_broken_entries(
     response: requests.Response, *_args: object, **_options: object
 ) -> requests.Response:
-    """Take out what the package would stumble over: one unreadable date, and all is lost."""
+    """Blank out what the package would stumble over: one unreadable date, and all is lost."""
     if response.status_code not in (200, 400):
         return response
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
@@ -106,19 +111,37 @@ def _without_broken_entries(
         if "/api/errors" in (entry.findtext(f"{_ATOM}id") or ""):
             said = fold(entry.findtext(f"{_ATOM}summary") or "")
             raise SourceError(f"arXiv refused a query: {said}.")
+    if not response.content.rstrip().endswith(b"feed>"):
+        raise SourceError("arXiv's answer breaks off.")
+    if not entries and _number(root, "totalResults") > _number(root, "startIndex"):
+        raise SourceError("arXiv sent an empty page where it has papers.")
     broken = [entry for entry in entries if not _readable(entry)]
     for entry in broken:
-        root.remove(entry)
+        _blank(entry)
     if broken:
         log.warning("arXiv: %d entries could not be read and were left out", len(broken))
         response._content = etree.tostring(root)
     return response
 
 
+def _number(root: etree._Element, name: str) -> int:
+    text = (root.findtext(f"{_OPENSEARCH}{name}") or "").strip()
+    return int(text) if text.isdecimal() else 0
+
+
+def _blank(entry: etree._Element) -> None:
+    """Keep an entry's place: the package counts the entries to know where the next page starts."""
+    entry.clear()
+    etree.SubElement(entry, f"{_ATOM}id").text = "unreadable"
+    for tag in ("published", "updated"):
+        etree.SubElement(entry, f"{_ATOM}{tag}").text = "2000-01-01T00:00:00Z"
+
+
 def _readable(entry: etree._Element) -> bool:
     try:
         for tag in ("published", "updated"):
-            datetime.fromisoformat((entry.findtext(f"{_ATOM}{tag}") or "").strip())
-    except ValueError:
+            text = (entry.findtext(f"{_ATOM}{tag}") or "").strip()
+            announcement_day(datetime.fromisoformat(text))
+    except (ValueError, OverflowError):
         return False
     return bool(_ID.search((entry.findtext(f"{_ATOM}id") or "").strip()))

@@ -1,7 +1,7 @@
 """arXiv's announcement feeds, RSS and Atom: bytes in, announcements out. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
@@ -56,7 +56,7 @@ def read_feed(body: bytes, categories: Sequence[str]) -> Feed:
     good = [announcements for announcements in read if announcements is not None]
     return Feed(
         day=day,
-        announcements=tuple(each for announcements in good for each in announcements),
+        announcements=_once(each for announcements in good for each in announcements),
         items=len(items),
         skipped=len(read) - len(good),
         complete=body.rstrip().endswith((b"</rss>", b"</feed>")),
@@ -77,13 +77,12 @@ def _parse(body: bytes) -> etree._Element:
 
 def _day(root: etree._Element, items: list[etree._Element]) -> date:
     channel = root if root.tag == f"{_ATOM}feed" else root.find("channel")
-    stamps = [] if channel is None else [_text(channel, *_STAMPS)]
-    stamps += sorted(_text(item, *_STAMPS) for item in items)[-1:]
-    for stamp in stamps:
-        day = _read_day(stamp)
-        if day is not None:
-            return day
-    raise SourceError("arXiv's announcement feed has no date.")
+    own = None if channel is None else _read_day(_text(channel, *_STAMPS))
+    days = [own] if own else [_read_day(_text(item, *_STAMPS)) for item in items]
+    newest = max(filter(None, days), default=None)
+    if newest is None:
+        raise SourceError("arXiv's announcement feed has no date.")
+    return newest
 
 
 _STAMPS = ("pubDate", "lastBuildDate", f"{_ATOM}updated")
@@ -93,9 +92,9 @@ def _read_day(stamp: str) -> date | None:
     for read in (parsedate_to_datetime, datetime.fromisoformat):
         try:
             moment = read(stamp)
-        except ValueError:
+            return (moment.astimezone(NEW_YORK) if moment.tzinfo else moment).date()
+        except (ValueError, OverflowError):
             continue
-        return (moment.astimezone(NEW_YORK) if moment.tzinfo else moment).date()
     return None
 
 
@@ -121,17 +120,34 @@ def _read_item(item: etree._Element, day: date, asked: Sequence[str]) -> list[An
         categories=categories,
         announced=day if kind in ("new", "cross") else None,
     )
-    its = [each for each in asked if each in categories] or list(categories[:1])
+    its = [each for each in asked if each in categories and not _is_old(kind, each, paper)]
+    its = its or list(categories[:1]) or list(asked[:1])
     event = Announcement(paper, "", kind, day)
     return [replace(event, category=each, kind=_kind_in(kind, each, paper)) for each in its]
 
 
 _TERMS = ("category", f"{_ATOM}category")
+_CROSSED: dict[Kind, Kind] = {"new": "cross", "replace": "replace-cross"}
+
+
+def _is_old(kind: Kind, category: str, paper: Paper) -> bool:
+    """A cross-list is none in the paper's first category, where it was announced before."""
+    return kind == "cross" and len(paper.categories) > 1 and category == paper.categories[0]
 
 
 def _kind_in(kind: Kind, category: str, paper: Paper) -> Kind:
     """What a feed of several categories calls new is a cross-list in all but the first."""
-    return "cross" if kind == "new" and category != paper.categories[0] else kind
+    if category in paper.categories[:1] or not paper.categories:
+        return kind
+    return _CROSSED.get(kind, kind)
+
+
+def _once(announcements: Iterable[Announcement]) -> tuple[Announcement, ...]:
+    """Each paper once a category; that it is new says more than that it was replaced too."""
+    first: dict[tuple[str, str], Announcement] = {}
+    for each in sorted(announcements, key=lambda each: each.kind not in ("new", "cross")):
+        first.setdefault((each.paper.id, each.category), each)
+    return tuple(first.values())
 
 
 def _addresses(item: etree._Element) -> Iterator[str]:

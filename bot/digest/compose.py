@@ -8,7 +8,7 @@ from bot.text.words import counted
 
 def digest_message(digest: Digest) -> Message:
     """The message of a digest; of one without papers, one grey line that says why."""
-    about = f" on {digest.topic}" if digest.topic else ""
+    about = _about(digest.topic)
     if not digest.picks:
         text = " ".join([_empty(digest), *digest.notes])
         return Message(text, (Card(footer=text),))
@@ -24,13 +24,19 @@ def digest_message(digest: Digest) -> Message:
 
 
 def _empty(digest: Digest) -> str:
-    about = f" on {digest.topic}" if digest.topic else ""
+    about = _about(digest.topic)
     if digest.receipt.announced:
         return f"No paper{about} today: {', '.join(_counts(digest.receipt))}."
     last = digest.announced.day
     if last is None:
         return f"No paper{about} yet: nothing was announced so far."
     return f"No paper{about} today: nothing new was announced since {last:%A} {last.day} {last:%B}."
+
+
+def _about(topic: str) -> str:
+    """Introduce a topic, which may only be a category or an author."""
+    named = topic and not topic.startswith(("in ", "by "))
+    return f" on {topic}" if named else f" {topic}".rstrip()
 
 
 def _counts(receipt: Receipt, *, brief: bool = False) -> list[str]:

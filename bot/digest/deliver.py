@@ -1,14 +1,15 @@
 """Make a place's digest and post it: a paper is the place's before it is shown, and once."""
 
 from base64 import urlsafe_b64encode
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from bot.digest.compose import digest_message
-from bot.digest.select import categories_of, select, topics_of
-from bot.errors import ChatError, Unsure
+from bot.digest.select import categories_of, select, spell
+from bot.errors import Unsure
 from bot.models import Digest, Subscription
 from bot.papers import readable
 from bot.ports import Chat, Ledger, Store, Writer
@@ -30,12 +31,11 @@ async def prepare_digest(
     posted = await store.papers.several(ids)
     picks, receipt = select(subscription, map(readable, announced.papers), posted, ids)
     written = [replace(pick, summary=await writer.summarise(pick.paper)) for pick in picks]
-    topic = " or ".join(filter(None, map(str, topics_of(subscription))))
     return Digest(
         place=place,
         subscription=subscription_key(subscription),
         date=day,
-        topic=topic,
+        topic=spell(subscription),
         picks=tuple(written),
         receipt=receipt,
         announced=announced,
@@ -59,19 +59,39 @@ async def claim_digest(digest: Digest, ledger: Ledger, now: datetime) -> Digest:
 
 
 async def post_digest(digest: Digest, chat: Chat, ledger: Ledger, now: datetime) -> Digest:
-    """Claim, then send; returns what was posted.
+    """Claim, then send; returns what was posted. Raises `ChatError`.
 
-    Raises `ChatError`. What was surely not sent is free for the next digest.
+    What was surely not sent is free for the next digest.
+    """
+
+    async def send(claimed: Digest) -> None:
+        parts = split(digest_message(claimed), chat.limits, chat.size)
+        for number, part in enumerate(parts):
+            try:
+                await chat.send(digest.place, part, _key(digest, number))
+            except Exception as error:
+                if number:  # a part of it stands there
+                    raise Unsure(f"{digest.place}: only a part of the digest was sent.") from error
+                raise
+
+    return await hand_over(digest, ledger, now, send)
+
+
+async def hand_over(
+    digest: Digest, ledger: Ledger, now: datetime, show: Callable[[Digest], Awaitable[None]]
+) -> Digest:
+    """Make the papers the place's, show what it got, and go on behind it next time.
+
+    Another process may have been first with some papers. Where `show` raises anything but
+    `Unsure`, nothing was shown: the papers are free again.
     """
     claimed = await claim_digest(digest, ledger, now)
-    sent = False
     try:
-        for number, part in enumerate(split(digest_message(claimed), chat.limits, chat.size)):
-            await chat.send(digest.place, part, _key(digest, number))
-            sent = True
-    except ChatError as error:
-        if not sent and not isinstance(error, Unsure):
-            await ledger.release(digest.place, _ids(claimed))
+        await show(claimed)
+    except Unsure:
+        raise
+    except BaseException:  # also Ctrl-C: what is not shown must not count as shown
+        await ledger.release(digest.place, _ids(claimed))
         raise
     await ledger.advance(digest.place, digest.subscription, digest.announced.sequence)
     return claimed

@@ -64,17 +64,27 @@ def topics_of(subscription: Subscription) -> tuple[Topic, ...]:
 
     Each within the categories that it names itself, else within the subscription's.
     """
-    excluded = read_topic(" ".join(f'-"{each}"' for each in subscription.exclude)).exclude
+    excluded = tuple(filter(None, (" ".join(words(each)) for each in subscription.exclude)))
     topics = [read_topic(typed) for typed in subscription.topics]
     topics += [Topic(authors=(" ".join(words(author)),)) for author in subscription.authors]
     return tuple(
         replace(
             topic,
-            exclude=topic.exclude + excluded,
+            exclude=tuple(dict.fromkeys(topic.exclude + excluded)),
             categories=topic.categories or subscription.categories,
         )
         for topic in topics or [Topic()]
     )
+
+
+def spell(subscription: Subscription) -> str:
+    """What it asks for, as a person reads it: “diffusion models” or “agents” in cs.CV, cs.LG."""
+    topics = topics_of(subscription)
+    tails = [replace(Topic(), categories=each.categories, exclude=each.exclude) for each in topics]
+    if len(set(tails)) > 1:
+        return " or ".join(map(str, topics))
+    heads = [str(replace(each, categories=(), exclude=())) for each in topics]
+    return " ".join(filter(None, (" or ".join(filter(None, heads)), str(tails[0]))))
 
 
 def _best(topics: Iterable[Topic], paper: Paper) -> Match | None:

@@ -3,6 +3,7 @@
 from bot.papers.cards import byline, paper_card, readable
 from bot.papers.categories import known_category
 from bot.papers.duplicates import alike
+from bot.papers.found import Found
 from bot.papers.ids import read_id
 from bot.papers.ingest import Ingest, Ingested, Progress, Wanted
 from bot.papers.match import THRESHOLD, Match, match
@@ -11,6 +12,7 @@ from bot.papers.topics import read_topic
 
 __all__ = [
     "THRESHOLD",
+    "Found",
     "Ingest",
     "Ingested",
     "Match",

@@ -1,6 +1,7 @@
 """How a paper is shown: a title, one sentence, one grey line, a row of buttons."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.messages import Button, Card
 from bot.models import Paper, Pick
@@ -11,6 +12,7 @@ from bot.text.markdown import escape
 SHOWN_AUTHORS = 3
 
 
+@lru_cache(maxsize=2048)
 def readable(paper: Paper) -> Paper:
     """The same paper for people's eyes: LaTeX as Unicode, each text one line of data."""
     return replace(

@@ -1,5 +1,6 @@
 """arXiv's categories, so that a misspelt one gets a kind answer instead of empty days."""
 
+import re
 from difflib import get_close_matches
 
 from bot.errors import UserError
@@ -27,18 +28,29 @@ CATEGORIES = frozenset(
     + _WHOLE.split()
 )
 _SPELLED = {each.lower(): each for each in CATEGORIES}
+_LIKE_ONE = re.compile(rf"cat:.+|(?:{'|'.join(_SUBJECTS)})\.[a-z][a-z-]+")
+
+
+def like_category(typed: str) -> bool:
+    """Whether a word is meant for a category, as cs.CV, cs.XX and cat:anything are."""
+    return bool(_LIKE_ONE.fullmatch(_bare(typed.lower())))
 
 
 def read_category(typed: str) -> str | None:
-    """`cs.cv` as arXiv spells it, cs.CV; `None` where there is no such category."""
-    return _SPELLED.get(typed.strip().lower())
+    """`cs.cv` or `cat:cs.CV,` as arXiv spells it, cs.CV; `None` where there is no such category."""
+    return _SPELLED.get(_bare(typed.lower()).removeprefix("cat:"))
 
 
 def known_category(typed: str) -> str:
     """Like `read_category`, but raises `UserError` with the nearest names."""
     category = read_category(typed)
     if category is None:
-        nearest = get_close_matches(typed.lower(), _SPELLED, n=3, cutoff=0.5)
+        name = _bare(typed).removeprefix("cat:")
+        nearest = get_close_matches(name.lower(), _SPELLED, n=3, cutoff=0.5)
         mend = f"did you mean {' or '.join(_SPELLED[each] for each in nearest)}?" if nearest else ""
-        raise UserError(f"arXiv has no category “{typed}”: {mend or 'write it as in cs.CV.'}")
+        raise UserError(f"arXiv has no category “{name}”: {mend or 'write it as in cs.CV.'}")
     return category
+
+
+def _bare(typed: str) -> str:
+    return typed.strip().rstrip(",;.")

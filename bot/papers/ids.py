@@ -2,30 +2,50 @@
 
 import re
 
-_NEW = r"\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}"
-_OLD = r"[a-z]+(?:-[a-z]+)?(?:\.[A-Za-z]{2})?/\d{2}(?:0[1-9]|1[0-2])\d{3}"
-_ID = rf"(?P<id>{_NEW}|{_OLD})(?:v\d+)?"
-_PAGES = (
-    r"(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html|ps|format)/",
-    r"(?:www\.)?alphaxiv\.org/(?:abs|pdf|overview)/",
-    r"(?:www\.)?(?:huggingface\.co|hf\.co)/papers/",
-    r"(?:dx\.)?doi\.org/10\.48550/arxiv\.",
+_MONTH = r"\d{2}(?:0[1-9]|1[0-2])"
+_NEW = rf"{_MONTH}\.\d{{4,5}}"
+_ARCHIVES = (
+    "acc-phys adap-org alg-geom ao-sci astro-ph atom-ph bayes-an chao-dyn chem-ph cmp-lg comp-gas "
+    "cond-mat cs dg-ga funct-an gr-qc hep-ex hep-lat hep-ph hep-th math math-ph mtrl-th nlin "
+    "nucl-ex nucl-th patt-sol physics plasm-ph q-alg q-bio quant-ph solv-int supr-con"
 )
+_OLD = rf"(?:{'|'.join(_ARCHIVES.split())})(?:\.[A-Za-z]{{2}})?/{_MONTH}\d{{3}}"
+_ID = rf"(?P<id>{_NEW}|{_OLD})(?:v\d+)?(?!\d)"
+_HOSTS = (
+    "arxiv.org ar5iv.org alphaxiv.org huggingface.co hf.co doi.org scirate.com semanticscholar.org "
+    "papers.cool emergentmind.com inspirehep.net adsabs.harvard.edu"
+)
+_LINK = (
+    rf"(?:https?://)?(?:[\w-]+\.)*(?:{'|'.join(map(re.escape, _HOSTS.split()))}|"
+    r"ar5iv\.labs\.arxiv\.org)/(?:[\w.:-]+/)*"
+)
+_SIGNS = r"[\s()<>\[\]{}\"'“”‘’`*_.,;:!?]*"
+_STAMP = r"(?:\s*\[[\w-]+(?:\.[\w-]+)?\](?:\s+\d{1,2} [A-Za-z]{3} \d{4})?)?"  # as on page one
 _TYPED = re.compile(
-    rf"<?(?:(?:https?://)?(?:{'|'.join(_PAGES)})|10\.48550/arxiv\.|arxiv:\s*)?{_ID}"
-    r"(?:\.pdf)?/?(?:[?#|]\S*)?>?",
+    rf"{_SIGNS}(?:{_LINK})?(?:doi:\s*)?(?:10\.48550/)?(?:arxiv[.:\s]\s*)?"
+    rf"{_ID}(?:\.pdf)?/?(?:[?#|]\S*)?{_STAMP}{_SIGNS}",
     re.IGNORECASE,
 )
+_LONGEST = 500  # characters of a link
 
 
 def read_id(typed: str) -> str | None:
     """The base id, without a version, of an arXiv id or a link to a paper.
 
-    Reads ids of every style (2504.02507v2, arXiv:hep-th/9711200, math.GT/0309136) and links of
-    arXiv, alphaXiv, Hugging Face and DOI. `None` where the text is something else.
+    Reads ids of every style (2504.02507v2, arXiv:hep-th/9711200, math.GT/0309136), as they are
+    cited (arXiv:1706.03762 [cs.CL]), and links of the sites that have an arXiv id in the path.
+    `None` where anything else is said, or an id that arXiv cannot have given.
     """
-    match = _TYPED.fullmatch(typed.strip())
-    if match is None:
+    match = _TYPED.fullmatch(typed.strip()) if len(typed) <= _LONGEST else None
+    if match is None or not _given(match["id"]):
         return None
     archive, slash, number = match["id"].rpartition("/")
     return f"{archive.split('.')[0].lower()}{slash}{number}"
+
+
+def _given(paper_id: str) -> bool:
+    """Ids had an archive until March 2007, then four digits until the end of 2014, then five."""
+    month = paper_id.rpartition("/")[2][:4]
+    if "/" in paper_id:
+        return month >= "9107" or month <= "0703"
+    return month >= "0704" and len(paper_id) == (9 if month < "1501" else 10)

@@ -58,8 +58,8 @@ class Ingest:
         self._papers = self._skipped = 0
         self._failed: list[tuple[str, str]] = []
 
-    async def run(self, wanted: Wanted, days: int = 0, since: date | None = None) -> Ingested:
-        """Fetch what is wanted, and what was missed; more with `days` back, or `since` a day.
+    async def run(self, wanted: Wanted, days: int = 0, also: date | None = None) -> Ingested:
+        """Fetch what is wanted, and what was missed; `days` back as well, or `also` one day.
 
         What failed is in the answer, and is caught up next time.
         """
@@ -70,7 +70,7 @@ class Ingest:
         for done, topic in enumerate(wanted.topics, len(self._sources)):
             self._progress(done, total, f"{topic}: the newest papers")
             await self._topic(topic)
-        gaps = [gap for each in wanted.categories for gap in await self._gaps(each, days, since)]
+        gaps = [gap for each in wanted.categories for gap in await self._gaps(each, days, also)]
         for done, (category, missed) in enumerate(gaps, total):
             span = f"{missed[0]:%d %B}" + (f" to {missed[-1]:%d %B}" if len(missed) > 1 else "")
             self._progress(done, total + len(gaps), f"{category}: {span}")
@@ -89,14 +89,16 @@ class Ingest:
         await self._record(source.name, key, batch)
 
     async def _gaps(
-        self, category: str, days: int, since: date | None
+        self, category: str, days: int, also: date | None
     ) -> list[tuple[str, list[date]]]:
         covered = await self._store.announcements.covered(category)
         end = max(covered, default=self._today + timedelta(days=1))
         first = max(min(covered, default=end), end - timedelta(days=RECOVERED_DAYS))
-        first = min(first, end - timedelta(days=days), since or first)
-        missing = [day for day in weekdays(first, end) if day not in covered]
-        return [(category, run) for run in _runs(missing)]
+        first = min(first, end - timedelta(days=days))
+        wanted = set(weekdays(first, end))
+        if also and also < end:
+            wanted |= set(weekdays(also, also + timedelta(days=1)))
+        return [(category, run) for run in _runs(sorted(wanted - covered))]
 
     async def _recover(self, category: str, missed: Sequence[date]) -> None:
         """Ask for what was submitted for the missed days, and a little earlier and later.

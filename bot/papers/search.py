@@ -1,44 +1,58 @@
 """`/paper`: the best matches for a topic, or one paper by its id or link."""
 
+import re
 from dataclasses import replace
 
 from bot.errors import UserError
 from bot.messages import Card, Message
 from bot.models import Paper, Pick, Topic
 from bot.papers.cards import byline, paper_card, readable
+from bot.papers.found import Found, about, matching
 from bot.papers.ids import read_id
-from bot.papers.match import match
+from bot.papers.misses import hint, nearly, nothing
 from bot.papers.topics import read_topic
 from bot.ports import PaperStore, Writer
 from bot.text.markdown import escape
 from bot.text.words import counted
 
-_RECENT = 2000  # papers looked through for an author, or for what is new in a category
-_CANDIDATES = 50  # as many as the index offers before phrases are taken literally
+_LINK = re.compile(r"https?://|^\W*www\.", re.IGNORECASE)
 
 
-async def find(typed: str, papers: PaperStore, writer: Writer, limit: int) -> tuple[Pick, ...]:
-    """Find papers for what a person typed, best first. Raises `UserError` where there is none."""
-    picks = await _picks(typed, papers, limit)
-    return tuple([replace(pick, summary=await writer.summarise(pick.paper)) for pick in picks])
+async def find(typed: str, papers: PaperStore, writer: Writer, limit: int) -> Found:
+    """Find papers for what a person typed, or the nearest to it; never none.
+
+    Raises `UserError` where nothing is near, and for a link that is to no paper.
+    """
+    paper_id = read_id(typed)
+    found = await (_one(paper_id, papers) if paper_id else _near(_asked(typed), papers, limit))
+    picks = [replace(pick, summary=await writer.summarise(pick.paper)) for pick in found.picks]
+    return replace(found, picks=tuple(picks))
 
 
 async def find_papers(typed: str, papers: PaperStore, limit: int) -> tuple[Paper, ...]:
-    """Like `find`, without summaries."""
-    return tuple(pick.paper for pick in await _picks(typed, papers, limit))
+    """Like `find`, but without summaries, and nothing that is only near."""
+    paper_id = read_id(typed)
+    found = await (_one(paper_id, papers) if paper_id else matching(_asked(typed), papers, limit))
+    if not found.picks:
+        raise UserError(await nothing(_asked(typed), papers))
+    return tuple(pick.paper for pick in found.picks)
 
 
-def answer(typed: str, picks: tuple[Pick, ...]) -> Message:
+def answer(typed: str, found: Found) -> Message:
     """What `/paper` shows: one card a paper."""
-    count = counted(len(picks), "paper")
-    text = f"{count} on {read_topic(typed)}" if not read_id(typed) else count
-    cards = tuple(paper_card(pick) for pick in picks)
-    return Message(text, cards if read_id(typed) else (Card(title=text), *cards))
+    cards = tuple(map(paper_card, found.picks))
+    if read_id(typed):
+        return Message(counted(len(cards), "paper"), cards)
+    text = found.note or _headline(read_topic(typed), found)
+    return Message(text, (Card(title=text), *cards))
 
 
 async def details(paper_id: str, papers: PaperStore) -> Message:
     """Everything that the store holds about one paper. Raises `UserError` where there is none."""
-    (pick,) = await _one(read_id(paper_id) or "That paper", papers)
+    known = read_id(paper_id)
+    if known is None:
+        raise UserError("This button is from another time: it does nothing any more.")
+    (pick,) = await _one(known, papers)
     paper = pick.paper
     fields = {
         "Authors": byline(paper, shown=12),
@@ -55,41 +69,40 @@ async def details(paper_id: str, papers: PaperStore) -> Message:
     return Message(paper.title, (card,))
 
 
-async def _picks(typed: str, papers: PaperStore, limit: int) -> tuple[Pick, ...]:
-    paper_id = read_id(typed)
-    return await (_one(paper_id, papers) if paper_id else _matching(typed, papers, limit))
+def _asked(typed: str) -> Topic:
+    if _LINK.search(typed):
+        raise UserError(
+            "This link is to no arXiv paper that I can read: paste its id, as in 1706.03762."
+        )
+    topic = read_topic(typed)
+    if topic == Topic(exclude=topic.exclude):
+        raise UserError("What about? Try /paper black holes, or /paper 1706.03762.")
+    return topic
 
 
-async def _one(paper_id: str, papers: PaperStore) -> tuple[Pick, ...]:
+async def _one(paper_id: str, papers: PaperStore) -> Found:
     paper = await papers.get(paper_id)
     if paper is None:
         count = counted(await papers.count(), "paper")
         raise UserError(
             f"{paper_id} is not among the {count} here: see https://arxiv.org/abs/{paper_id}"
         )
-    return (Pick(readable(paper), 1.0, ""),)
+    return Found((Pick(readable(paper), 1.0, ""),), 1)
 
 
-async def _matching(typed: str, papers: PaperStore, limit: int) -> tuple[Pick, ...]:
-    topic = read_topic(typed)
-    named = topic.words or topic.phrases
-    if not named and not topic.categories and not topic.authors:
-        raise UserError("What about? Try /paper diffusion models, or /paper 1706.03762.")
-    found = await (papers.search(topic, _CANDIDATES) if named else papers.recent(_RECENT))
-    matches = [(each, match(topic, each)) for each in map(readable, found)]
-    picks = [Pick(paper, fits.score, fits.why) for paper, fits in matches if fits]
-    if not picks:
-        raise UserError(await _nothing(topic, papers))
-    return tuple(sorted(picks, key=lambda pick: -pick.score)[:limit])
+async def _near(topic: Topic, papers: PaperStore, limit: int) -> Found:
+    found = await matching(topic, papers, limit)
+    if not found.picks:
+        found = await nearly(topic, papers, limit)
+    if not found.picks:
+        raise UserError(await nothing(topic, papers))
+    return replace(found, hint=await hint(topic, found, papers))
 
 
-async def _nothing(topic: Topic, papers: PaperStore) -> str:
-    """Say what was tried, and which part of it no paper holds."""
-    parts = [Topic(words=(each,)) for each in topic.telling]
-    parts += [Topic(phrases=(each,)) for each in topic.phrases]
-    missing = [str(part) for part in parts if not await papers.search(part, 1)]
-    count = counted(await papers.count(), "paper")
-    tried = f"Nothing on {topic} among {count}"
-    if missing and len(parts) > 1:
-        return f"{tried}: none has {' or '.join(missing)}. Try without."
-    return f"{tried}: try other or fewer words."
+def _headline(topic: Topic, found: Found) -> str:
+    """“9 papers on “language models”, the best 5”."""
+    count = counted(found.total, "paper")
+    shown = "best" if topic.words or topic.phrases else "newest"
+    rest = f", the {shown} {len(found.picks)}" if found.total > len(found.picks) else ""
+    hinted = f". {found.hint}" if found.hint else ""
+    return f"{'at least ' if found.more else ''}{count} {about(topic)}{rest}{hinted}"

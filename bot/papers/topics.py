@@ -3,7 +3,7 @@
 import re
 
 from bot.models import Topic
-from bot.papers.categories import read_category
+from bot.papers.categories import known_category, like_category, read_category
 from bot.text.fold import fold
 from bot.text.words import words
 
@@ -14,25 +14,30 @@ _LONGEST = 400  # characters: more than a person types, less than a query that t
 
 
 def read_topic(typed: str) -> Topic:
-    """Read a topic. Every sign that is no letter or digit only separates words. Never raises."""
-    phrases: list[str] = []
+    """Read a topic. Every sign that is no letter or digit only separates words.
+
+    Raises `UserError` for a word like cs.XX, which names no category of arXiv; never else.
+    """
     plain: list[str] = []
+    phrases: list[str] = []
     exclude: list[str] = []
     categories: list[str] = []
     authors: list[str] = []
     for part in _PART.finditer(fold(typed)[:_LONGEST]):
-        text = part["word"] if part["phrase"] is None else part["phrase"]
-        category = read_category(text.removeprefix("cat:")) if part["phrase"] is None else None
-        found = words(text)
+        quoted = part["phrase"] is not None
+        text = part["phrase"] if quoted else part["word"]
+        whole = [" ".join(words(text))] if words(text) else []
+        named = like_category(text) and not quoted and not part["by"]
+        category = known_category(text) if named else read_category(text)
         if part["minus"]:
-            exclude += [" ".join(found)] if found else []
+            exclude += [category] if category else whole
         elif part["by"]:
-            authors += [" ".join(found)] if found else []
-        elif category:
+            authors += whole
+        elif category and not quoted:
             categories.append(category)
-        elif part["phrase"] is not None:
-            phrases += [" ".join(found)] if found else []
+        elif quoted:
+            phrases += whole
         else:
-            plain += found
-    parts = (plain, phrases, exclude, categories, authors)
-    return Topic(*(tuple(dict.fromkeys(each)) for each in parts))
+            plain += words(text)
+    once = (tuple(dict.fromkeys(each)) for each in (phrases, exclude, categories, authors))
+    return Topic(tuple(plain), *once)

@@ -22,8 +22,9 @@ _DIGITS = 7
 _JUST_BEFORE = (
     r"over|under|above|below|beyond|within|between|from|against|past|towards?|near|close to"
     r"|(?:more|less|fewer|better|worse|greater|higher|lower|larger|smaller|faster|slower) than"
-    r"|about|around|approximate(?:ly)?|approx\.?|nearly|roughly|almost|some|circa|ca\.|c\.|estimated"
-    r"|the order of|exceed\w*|surpass\w*|upwards of|top|bottom|first|last|per|every|each|another"
+    r"|about|around|approximate(?:ly)?|approx\.?|nearly|roughly|almost|some|circa|ca\.|c\."
+    r"|estimated|the order of|exceed\w*|surpass\w*|upwards of|top|bottom"
+    r"|first|last|per|every|each|another"
 )
 _SHORTLY_BEFORE = (
     r"(?:up|down|close) to|upto|at (?:least|most)|no (?:more|less|fewer) than|as \w+ as"

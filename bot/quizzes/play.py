@@ -48,12 +48,17 @@ async def ask(
 async def grade(value: str, user: User, store: Store, now: datetime) -> Message:
     """Record a press of an option and explain. Raises `UserError` where there is no such option."""
     question_id, _, pressed = value.partition(":")
-    question = await store.quizzes.get(int(question_id)) if question_id.isdecimal() else None
+    question = await store.quizzes.get(int(question_id)) if _is_number(question_id) else None
     if question is None or pressed not in map(str, range(len(question.options))):
         raise UserError("This question is not here any more. Start another with /quiz start.")
     first = await store.quizzes.answer(Answer(question.id, user.id, int(pressed)), now)
     paper = await store.papers.get(question.paper_id)
     return _feedback(question, first.option, int(pressed), paper)
+
+
+def _is_number(text: str) -> bool:
+    """Whether it may be an id: of what is longer no store has one."""
+    return text.isascii() and text.isdecimal() and len(text) <= 18
 
 
 def _compose_first(pool: Sequence[Paper], random: Random) -> tuple[Paper, Question] | None:

@@ -117,15 +117,15 @@ _OF_DATA = re.compile(r" ?(?:hours?|h|minutes?|min|seconds?|s) of ")
 _FOUND_BEFORE = re.compile(  # a physical size needs one of these to be a result
     r"\b(?:only|just|mere\w*|requir\w+|tak\w+|us(?:es|ed|ing)|need\w*|contain\w+|ha[sd]|total of"
     r"|in|by|at|to|be|was|is|gains?|averag\w+) $"
-    r"|(?:achiev|reach|attain|consum|reduc|improv|sav|gain|error|accura|latenc|delay|time|speed|rate"
-    r"|memory|power|energy|distance|ratio|thickness|mass|PSNR|precision|usage|footprint|throughput"
-    r"|overhead|cost)[^,;()]{0,30}$",
+    r"|(?:achiev|reach|attain|consum|reduc|improv|sav|gain|error|accura|latenc|delay|time|speed"
+    r"|rate|memory|power|energy|distance|ratio|thickness|mass|PSNR|precision|usage|footprint"
+    r"|throughput|overhead|cost)[^,;()]{0,30}$",
     re.IGNORECASE,
 )
 _PURE = {"%", "points", "×", "BLEU", "score", "opinion score", "Elo", "fps"}
 _SETTING_BEFORE = re.compile(
-    r"\b(?:sampl\w+|record\w+|frequency|resolution|window|horizon|clips?|crops?|dataset|corpus|lengths?"
-    r"|range|radius|diameter|spac\w+|threshold|significance level|wavelength)"
+    r"\b(?:sampl\w+|record\w+|frequency|resolution|window|horizon|clips?|crops?|dataset|corpus"
+    r"|lengths?|range|radius|diameter|spac\w+|threshold|significance level|wavelength)"
     r"(?: (?:of|at|is|was))? $|\b(?:for|every) $"
     r"|\brepeat[^,;]{0,40} $"
     r"|\b(?:totall?ing|train(?:ed)? (?:it )?on)(?: just| only)? $"

@@ -40,7 +40,7 @@ _FOLLOWING = {  # what is written after a number -> the unit's name
     r"(?:kelvin|mK)\b": "K",
     r"(?:solar masses\b|M[⊙☉])": "solar masses",
     r"(?:logical |physical )?qubits\b": "qubits",
-    r"(?<!360)(?: ?degrees?\b(?! of freedom)|°)": "°",
+    r"(?<!\b360)(?<!\b360 )(?:degrees?\b(?! of freedom)|°)": "°",
     r"[mk]?W\b": "W",
     r"(?:[mnpµμk]?J|kWh)\b": "J",
 }

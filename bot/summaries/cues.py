@@ -143,7 +143,7 @@ _CUES = (
     ),
 )
 _CASED_CUES = (
-    _Cue(1.2, re.compile(r"^[A-Z][\w-]*[A-Z0-9][\w-]* (?:is|are) an? ")),
+    _Cue(1.2, re.compile(r"^[A-Z][\w-]{0,30}[A-Z0-9][\w-]{0,30} (?:is|are) an? ")),
     _Cue(-2.0, _REFERS_BACK),
     _Cue(-2.0, re.compile(r"\?[\"”)]?$")),
 )

@@ -3,7 +3,8 @@
 import re
 import unicodedata
 
-_BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# Marks and overrides of direction, and the invisible tag characters.
+_BIDI_CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
 _STEERING = ("Cc", "Cs")
 
 

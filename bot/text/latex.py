@@ -35,7 +35,7 @@ _PREPARATIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\\\\(?=[%&_#])", r"\\"),  # escaped twice
         (r"\\b\{eta\}", r"\\beta"),  # how arXiv stores \beta
         (r"\\(?:begin|end)\{[a-z]{1,20}\*?\}", " "),
-        (r"\\(?:textcolor|color|hspace\*?|vspace\*?|label)\s?\{[^{}]{0,40}\}", ""),
+        (r"\\(?:textcolor|color|hspace\*?|vspace\*?|label)\s?\{[^{}\s]{0,40}\}", ""),
         (r"\\url\s?\{([^{}]{1,500})\}", r"\1"),
         (r"\\href\s?\{([^{}]{1,500})\}\s?\{\1\}", r"\1"),
         (r"\\href\s?\{([^{}]{1,500})\}\s?\{([^{}]{1,500})\}", r"\2 (\1)"),

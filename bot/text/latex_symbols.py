@@ -13,7 +13,9 @@ ACCENTS = {
 }  # fmt: skip
 """Commands that put a mark on what follows, with the mark as a combining character."""
 
-LETTERS = frozenset({"o", "O", "l", "L", "ss", "ae", "AE", "oe", "OE", "i", "j", "dh", "th"})
+LETTERS = frozenset(
+    {"aa", "AA", "o", "O", "l", "L", "ss", "ae", "AE", "oe", "OE", "i", "j", "dh", "th"}
+)
 """Commands that are letters inside words: a space behind them only ends the command."""
 
 FUNCTIONS = frozenset({

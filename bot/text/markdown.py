@@ -41,7 +41,12 @@ class Block:
 def escape(text: str) -> str:
     """Make text of papers, models and users literal: one line that means just itself."""
     line = re.sub(r"([\\`*_\[\]<>])", r"\\\1", fold(text))
-    return re.sub(r"^(\d*)([-+.)#])", r"\1\\\2", line)
+    # Also behind a space: a part of a body that was split may begin there.
+    return re.sub(r"(^|(?<= ))(\d*)([-+.)#]+)(?= |$)", _escape_marker, line)
+
+
+def _escape_marker(marker: re.Match[str]) -> str:
+    return marker[2] + "".join(f"\\{sign}" for sign in marker[3])
 
 
 def plain(body: str) -> str:

@@ -1,19 +1,23 @@
-"""Words and their stems, cut and stemmed as the full-text index does it."""
+"""Words as people type them: without case and accents, their inflections, words spelt nearly so."""
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from snowballstemmer.porter_stemmer import PorterStemmer
+from rapidfuzz.distance import OSA
 
 _WORD = re.compile(r"[^\W_]+")
+_ASCII = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
 
 
 def words(text: str) -> tuple[str, ...]:
     """Lower-case words without accents: “Mixture-of-Experts” is mixture, of, experts."""
-    return tuple(_WORD.findall(_plain(text)))
+    plain = text if text.isascii() else _FOREIGN.sub(_unaccented, text)
+    if plain.isascii():
+        return tuple(plain.translate(_ASCII).split())
+    return tuple(_WORD.findall(plain.lower()))
 
 
 def counted(count: int, noun: str) -> str:
@@ -21,25 +25,111 @@ def counted(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
+@lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
-    """The stem of a lower-case word: splatting and splats are both “splat”."""
-    return _stem(word) if word.isascii() and word.isalpha() else word
+    """What the inflections of a lower-case word share, as spelt in the US.
+
+    Splats, splatting and splat are one; so are colours and color. Derivations are words of their
+    own: transform is no transformer. (These are the steps 1 and 5 of Porter's algorithm.)
+    """
+    one = singular(word)
+    if not _regular(one):
+        return one
+    if len(one) > 4 and one.endswith("ied"):
+        return one[:-3] + "y"
+    for ending in ("ing", "ed"):
+        base = one.removesuffix(ending)
+        if base != one and "V" in _shape(base) and not one.endswith("eed"):
+            one = _restored(base)
+            break
+    if one.endswith("ll") and _syllables(one) > 1:
+        return one[:-1]
+    short = one[:-1]
+    return short if one[-1] == "e" and _syllables(short) and not _keeps_e(short) else one
 
 
-def _plain(text: str) -> str:
-    if text.isascii():
-        return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(each for each in decomposed if not unicodedata.combining(each)).casefold()
+@lru_cache(maxsize=200_000)
+def singular(word: str) -> str:
+    """A lower-case word without the s of a plural, as spelt in the US: colours is color."""
+    if not word.isascii() or not _regular(word):
+        return word
+    word = _IRREGULAR.get(word, word)
+    for pattern, spelt in _SPELLINGS:
+        word = pattern.sub(spelt, word)
+    if len(word) > 4 and word.endswith(("ies", "ie")):
+        return word[: word.rindex("i")] + "y"
+    kept = word.endswith("ss") or (word.endswith("us") and "V" in _shape(word[:-2]))
+    lone = len(word) < 4 and "V" in _shape(word)
+    return word[:-1] if word.endswith("s") and not kept and not lone else word
 
 
-@lru_cache(maxsize=1)
-def _stemmer() -> "PorterStemmer":
-    from snowballstemmer.porter_stemmer import PorterStemmer
+def nearest(word: str, counts: Mapping[str, int]) -> tuple[str, ...]:
+    """Those of the counted words that `word` may be a slip for: the nearest, then the commonest.
 
-    return PorterStemmer()
+    One letter is wrong, missing, too many or swapped with the next, in long words two. Nothing
+    is near to words of fewer than five letters.
+    """
+    most = 0 if len(word) < 5 else 1 if len(word) < 8 else 2
+    near = ((OSA.distance(word, each, score_cutoff=most), each) for each in counts)
+    found = [(distance, -counts[each], each) for distance, each in near if 0 < distance <= most]
+    return tuple(each for _, _, each in sorted(found))
 
 
-@lru_cache(maxsize=100_000)
-def _stem(word: str) -> str:
-    return str(_stemmer().stemWord(word))
+_SPELLINGS = tuple(
+    (re.compile(pattern), spelt)
+    for pattern, spelt in (
+        (r"([iy])s(e|ed|es|er|ers|ing|ings|ation|ations)$", r"\1z\2"),
+        (r"(arm|behavi|col|fav|flav|harb|hon|hum|lab|neighb|od|rig|rum|sav|tum|vap)our", r"\1or"),
+    )
+)
+_IRREGULAR = {
+    "agreed": "agree", "analyses": "analysis", "automata": "automaton", "axes": "axis",
+    "children": "child", "corpora": "corpus", "crises": "crisis", "criteria": "criterion",
+    "extrema": "extremum", "formulae": "formula", "gases": "gas", "guaranteed": "guarantee",
+    "hypotheses": "hypothesis", "indices": "index", "matrices": "matrix", "maxima": "maximum",
+    "mice": "mouse", "minima": "minimum", "nuclei": "nucleus", "optima": "optimum",
+    "phenomena": "phenomenon", "quanta": "quantum", "radii": "radius", "spectra": "spectrum",
+    "stimuli": "stimulus", "supernovae": "supernova", "syntheses": "synthesis",
+    "theses": "thesis", "vertices": "vertex",
+}  # fmt: skip
+_UNINFLECTED = frozenset({
+    "alias", "always", "atlas", "bias", "canvas", "during", "embed", "evening", "gas", "lens",
+    "news", "series", "species", "this",
+})  # fmt: skip
+
+
+def _regular(word: str) -> bool:
+    return len(word) > 2 and word.isascii() and word.isalpha() and word not in _UNINFLECTED
+
+
+def _restored(base: str) -> str:
+    """The word that lost its e, or doubled its last letter, before -ing or -ed."""
+    if len(base) > 3 and base[-1] == base[-2] and base[-1] not in "aeioulsfz":
+        return base[:-1]
+    return base + "e" if _keeps_e(base) else base
+
+
+def _keeps_e(base: str) -> bool:
+    """Whether the last e of `base` + e makes another word: plan and plane, us and use."""
+    short = re.search("(?:^|C)VC$", _shape(base)) and base[-1] not in "wxy"
+    return _syllables(base) == 1 and bool(short)
+
+
+def _syllables(word: str) -> int:
+    return len(re.findall("V+C+", _shape(word)))
+
+
+def _shape(word: str) -> str:
+    """Each letter as C or V, for consonant and vowel; y is a vowel behind a consonant."""
+    return re.sub("[^V]", "C", re.sub("[aeiou]|(?<=[^aeiouy])y", "V", word))
+
+
+def _unaccented(run: re.Match[str]) -> str:
+    return _folded(run[0])
+
+
+@lru_cache(maxsize=10_000)
+def _folded(run: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", run)
+    kept = (each for each in decomposed if not unicodedata.combining(each))
+    return "".join(each if each.isalnum() else " " for each in kept).casefold()

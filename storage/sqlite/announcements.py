@@ -26,8 +26,17 @@ _NEWEST = """
     WHERE kind IN ('new', 'cross') AND (:until IS NULL OR day <= :until)
     AND (:categories = '[]' OR category IN (SELECT value FROM json_each(:categories)))
 """
+# What is hidden until a later day, although it came in before, must still be ahead then.
 _LAST = """
-    SELECT coalesce(max(sequence), 0) FROM announcements WHERE :until IS NULL OR day <= :until
+    SELECT coalesce(
+        (
+            SELECT min(sequence) - 1 FROM announcements
+            WHERE sequence > :sequence AND kind IN ('new', 'cross') AND day > :until
+            AND (:categories = '[]' OR category IN (SELECT value FROM json_each(:categories)))
+        ),
+        (SELECT max(sequence) FROM announcements),
+        0
+    )
 """
 _AFTER = """
     SELECT * FROM papers WHERE id IN (
@@ -100,6 +109,7 @@ class SqliteAnnouncements:
         asked = {
             "categories": json.dumps(list(categories)),
             "until": until.isoformat() if until else None,
+            "sequence": sequence or 0,
         }
 
         def look(database: Database) -> Announced:
@@ -110,7 +120,7 @@ class SqliteAnnouncements:
             day = date.fromisoformat(newest)
             back = 0 if sequence is None else _DAYS_BACK
             first = date.fromordinal(day.toordinal() - back).isoformat()
-            rows = database.query(_AFTER, {**asked, "sequence": sequence or 0, "first": first})
+            rows = database.query(_AFTER, {**asked, "first": first})
             return Announced(tuple(map(read_paper, rows)), last, day)
 
         return await self._file.read(look)

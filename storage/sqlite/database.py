@@ -19,6 +19,10 @@ T = TypeVar("T")
 READERS = 2
 _BUSY_SECONDS = 10.0  # how long to wait for another process that writes
 
+_DAMAGED = (
+    "it is damaged: restore a backup, or move it away and a new one is made; "
+    "`sqlite3 FILE .recover` may rescue what is in it"
+)
 _MENDS = {
     "is full": "the disk is full: free some space and try again; nothing was half-written",
     "disk I/O error": "the disk does not write: free some space or check it, then try again; "
@@ -29,8 +33,10 @@ _MENDS = {
     "locked": "another program holds it: close that, or try again in a moment",
     "not a database": "it is damaged or no store at all: restore a backup, or move it away and "
     "a new one is made",
-    "malformed": "it is damaged: restore a backup, or move it away and a new one is made; "
-    "`sqlite3 FILE .recover` may rescue what is in it",
+    "no such": _DAMAGED,
+    "already exists": _DAMAGED,
+    "decode": _DAMAGED,
+    "malformed": _DAMAGED,
 }
 
 
@@ -109,6 +115,8 @@ class SqliteFile:
             return await asyncio.get_running_loop().run_in_executor(threads, work)
         except sqlite3.Error as error:
             raise StoreError(f"{self.path}: {_mend(error)}.") from error
+        except (ValueError, LookupError) as error:  # what was read is not what was written
+            raise StoreError(f"{self.path}: {_DAMAGED}.") from error
 
 
 @contextmanager

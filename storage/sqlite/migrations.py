@@ -3,6 +3,7 @@
 from sqlite_utils import Database, Migrations
 
 from bot.errors import StoreError
+from storage.sqlite.index import WORDS, author_words, text_words
 
 STEPS = Migrations("paperboy")
 
@@ -149,3 +150,21 @@ def s0004_announcements(database: Database) -> None:
         ) STRICT, WITHOUT ROWID
         """
     )
+
+
+@STEPS()
+def s0005_readable_words(database: Database) -> None:
+    """The index holds the stems of what people read, and names: LaTeX is read first."""
+    for column in WORDS:
+        database.execute(f"ALTER TABLE papers ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
+    database.table("papers").disable_fts()
+    database.register_function(text_words)
+    database.register_function(author_words)
+    database.execute(
+        "UPDATE papers SET title_words = text_words(title), "
+        "abstract_words = text_words(abstract), author_words = author_words(authors)"
+    )
+    # Words are cut and stemmed before: the index must not cut them again.
+    database.table("papers").enable_fts(WORDS, tokenize="ascii", create_triggers=True)
+    database.execute("CREATE VIRTUAL TABLE papers_vocabulary USING fts5vocab (papers_fts, col)")
+    database.execute("CREATE INDEX papers_in_brief ON papers (number, announced, id, categories)")

@@ -1,6 +1,8 @@
 """Papers in SQLite, and the full-text index that finds them."""
 
 import json
+import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -8,16 +10,18 @@ from typing import Any
 from sqlite_utils import Database
 
 from bot.models import Paper, Topic
+from bot.text.words import nearest, stem, words
 from storage.sqlite.database import SqliteFile
+from storage.sqlite.index import author_words, queries, text_words
 
 # What the newcomer does not know stays: Hugging Face has no categories, arXiv no upvotes. It is
 # no INSERT OR REPLACE, which would skip the triggers that keep the index in step; and unchanged
 # rows are left alone, for each update is written to the index too.
 _PUT = """
     INSERT INTO papers (id, title, abstract, authors, categories, announced, submitted, upvotes,
-                        code, keywords, sample)
+                        code, keywords, sample, title_words, abstract_words, author_words)
     VALUES (:id, :title, :abstract, :authors, :categories, :announced, :submitted, :upvotes,
-            :code, :keywords, :sample)
+            :code, :keywords, :sample, :title_words, :abstract_words, :author_words)
     ON CONFLICT (id) DO UPDATE SET
         title = iif(:knows_less, title, excluded.title),
         abstract = iif(:knows_less, abstract, excluded.abstract),
@@ -28,19 +32,41 @@ _PUT = """
         upvotes = coalesce(excluded.upvotes, upvotes),
         code = coalesce(excluded.code, code),
         keywords = iif(excluded.keywords = '[]', keywords, excluded.keywords),
-        sample = excluded.sample
+        sample = excluded.sample,
+        title_words = iif(:knows_less, title_words, excluded.title_words),
+        abstract_words = iif(:knows_less, abstract_words, excluded.abstract_words),
+        author_words = iif(:knows_less, author_words, excluded.author_words)
     WHERE (title, abstract, authors, categories, announced, submitted, upvotes, code, keywords,
            sample)
         IS NOT (excluded.title, excluded.abstract, excluded.authors, excluded.categories,
                 excluded.announced, excluded.submitted, excluded.upvotes, excluded.code,
                 excluded.keywords, excluded.sample)
 """
-_SEARCH = """
-    SELECT papers.* FROM papers_fts JOIN papers ON papers.number = papers_fts.rowid
-    WHERE papers_fts MATCH :query
-    AND (:categories = '[]' OR EXISTS (SELECT 1 FROM json_each(categories) AS its
-                              JOIN json_each(:categories) AS wanted ON its.value = wanted.value))
-    ORDER BY bm25(papers_fts, 10.0, 1.0), announced DESC, papers.id DESC LIMIT :limit
+_IN_CATEGORIES = """
+    (:categories = '[]' OR EXISTS (SELECT 1 FROM json_each(:categories) AS wanted
+                                   WHERE instr(papers.categories, json_quote(wanted.value))))
+"""
+# Papers are chosen in the narrow index: their rows are wide.
+_CHOSEN = """
+    SELECT * FROM papers WHERE number IN (
+        SELECT number FROM {} ORDER BY announced DESC, id DESC LIMIT :limit
+    ) ORDER BY announced DESC, id DESC
+"""
+_NARROW = "papers INDEXED BY papers_in_brief"
+_WITHIN = _CHOSEN.format(f"{_NARROW} WHERE {_IN_CATEGORIES}")
+_SEARCH = _CHOSEN.format(
+    f"papers_fts JOIN {_NARROW} ON number = papers_fts.rowid "
+    f"WHERE papers_fts MATCH :query AND {_IN_CATEGORIES}"
+)
+_VOCABULARY = """
+    SELECT term, sum(doc) FROM papers_vocabulary
+    WHERE col <> 'author_words' AND term >= ? AND term < ? GROUP BY term
+"""
+_ENDINGS = ("", "e", "s", "es", "ed", "ing")  # as `bot.text.words.stem` takes them away
+_FEW = 3
+_HOLDING = """
+    SELECT title, abstract FROM papers
+    WHERE number IN (SELECT rowid FROM papers_fts WHERE papers_fts MATCH ? LIMIT 20)
 """
 
 
@@ -71,11 +97,25 @@ class SqlitePapers:
 
     async def search(self, topic: Topic, limit: int) -> tuple[Paper, ...]:
         """See `PaperStore.search`."""
-        query = _query(topic)
-        if not query:
+        if topic == Topic(exclude=topic.exclude):
             return ()
-        values = {"query": query, "categories": json.dumps(topic.categories), "limit": limit}
-        return await self._select(_SEARCH, values)
+        asked = list(queries(topic))
+        values: dict[str, object] = {"categories": json.dumps(topic.categories)}
+
+        def look(database: Database) -> tuple[Paper, ...]:
+            found: list[Paper] = []
+            for query in asked or [""]:
+                rest = {**values, "limit": limit - len(found), "query": query}
+                found += map(read_paper, database.query(_SEARCH if query else _WITHIN, rest))
+                if len(found) == limit:
+                    break
+            return tuple(found)
+
+        return await self._file.read(look)
+
+    async def nearest_words(self, word: str) -> tuple[str, ...]:
+        """See `PaperStore.nearest_words`."""
+        return await self._file.read(lambda database: _nearest(database, word))
 
     async def recent(self, limit: int) -> tuple[Paper, ...]:
         """See `PaperStore.recent`."""
@@ -100,27 +140,33 @@ def put_papers(database: Database, papers: Iterable[Paper]) -> int:
     return _count(database) - before
 
 
+def _nearest(database: Database, word: str) -> tuple[str, ...]:
+    """The index knows stems: how they are written is read in papers that hold them."""
+    rows = database.execute(_VOCABULARY, [word[:1], word[:1] + chr(sys.maxunicode)])
+    forms = {
+        its_stem + ending: (its_stem, count) for its_stem, count in rows for ending in _ENDINGS
+    }
+    near = nearest(word, {form: count for form, (_, count) in forms.items()})
+    stems = list(dict.fromkeys(forms[form][0] for form in near))[:_FEW]
+    return tuple(each for its in stems for each in nearest(word, _written(database, its))[:1])
+
+
+def _written(database: Database, its_stem: str) -> Counter[str]:
+    texts = database.execute(_HOLDING, [f'{{title_words abstract_words}} : "{its_stem}"'])
+    return Counter(each for row in texts for each in words(" ".join(row)) if stem(each) == its_stem)
+
+
 def _count(database: Database) -> int:
     return int(database.execute("SELECT count(*) FROM papers").fetchone()[0])
 
 
-def _query(topic: Topic) -> str:
-    """Spell a topic in the index's own language: every part quoted, so that none is an operator."""
-    wanted = " AND ".join(map(_quoted, (*topic.phrases, *topic.telling)))
-    unwanted = "".join(f" NOT {_quoted(each)}" for each in topic.exclude)
-    return f"({wanted}){unwanted}" if wanted else ""
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
-
-
 def _row(paper: Paper) -> dict[str, object]:
+    authors = json.dumps(paper.authors, ensure_ascii=False)
     return {
         "id": paper.id,
         "title": paper.title,
         "abstract": paper.abstract,
-        "authors": json.dumps(paper.authors, ensure_ascii=False),
+        "authors": authors,
         "categories": json.dumps(paper.categories),
         "announced": paper.announced.isoformat() if paper.announced else None,
         "submitted": paper.submitted.isoformat() if paper.submitted else None,
@@ -129,6 +175,9 @@ def _row(paper: Paper) -> dict[str, object]:
         "keywords": json.dumps(paper.keywords, ensure_ascii=False),
         "sample": int(paper.sample),
         "knows_less": int(not paper.categories),
+        "title_words": text_words(paper.title),
+        "abstract_words": text_words(paper.abstract),
+        "author_words": author_words(authors),
     }
 
 

@@ -55,7 +55,7 @@ async def test_search_wants_every_word_and_puts_the_title_first(store: Store) ->
     assert await found(store, "diffusion model", limit=1) == ["Diffusion models"]
 
 
-async def test_search_narrows_by_phrase_exclusion_and_category(store: Store) -> None:
+async def test_search_narrows_by_phrase_and_category(store: Store) -> None:
     await store.papers.add(
         [
             paper(1, "Gaussian splatting", categories=("cs.CV",)),
@@ -64,8 +64,55 @@ async def test_search_narrows_by_phrase_exclusion_and_category(store: Store) -> 
         ]
     )
     assert len(await found(store, '"gaussian splatting"')) == 3
-    assert await found(store, "gaussian -survey cs.CV") == ["Gaussian splatting"]
+    assert len(await found(store, "gaussian cs.CV")) == 2
     assert await found(store, "gaussian cs.lg") == ["Gaussian splatting of robots"]
+
+
+async def test_search_offers_what_is_excluded_too_for_that_is_not_the_indexs_to_say(
+    store: Store,
+) -> None:
+    await store.papers.add([paper(1, "Learned models")])
+    assert await found(store, "models -learning") == ["Learned models"]
+
+
+async def test_a_topic_of_categories_or_authors_alone_finds_the_newest(store: Store) -> None:
+    old = NOW.date() - timedelta(days=9)
+    await store.papers.add(
+        [
+            paper(1, "Old", categories=("hep-th",), announced=old),
+            paper(2, "New", categories=("gr-qc", "hep-th"), authors=("Zoë K. Müller",)),
+            paper(3, "Other", categories=("cs.CV",), authors=("K. Möller", "Z. Muller")),
+        ]
+    )
+    assert await found(store, "hep-th") == ["New", "Old"]
+    assert await found(store, "hep-th", limit=1) == ["New"]
+    assert set(await found(store, 'by:"Zoe Muller"')) == {"New", "Other"}
+    assert await found(store, "by:müller gr-qc") == ["New"]
+
+
+async def test_words_are_found_as_people_read_and_spell_them(store: Store) -> None:
+    title = r"H\"older spaces for colour $\mathbf{x}$ modelling"
+    await store.papers.add([paper(1, title)])
+    assert await found(store, "Hölder color modeling") == [title]
+    assert await found(store, "hölders colours model") == [title]
+    assert await found(store, "mathbf") == []
+
+
+async def test_the_nearest_words_of_a_slip(store: Store) -> None:
+    await store.papers.add(
+        [
+            paper(1, "Large language models", abstract="Languages are learning."),
+            paper(2, "Reinforcement learning", abstract="It reinforces."),
+        ]
+    )
+    for slip, word in [
+        ("langauge", "language"),
+        ("reinforcment", "reinforcement"),
+        ("learnign", "learning"),
+    ]:
+        assert (await store.papers.nearest_words(slip))[0] == word
+    for far in ("it", "lxrgx", "zebra", ""):
+        assert await store.papers.nearest_words(far) == ()
 
 
 @pytest.mark.parametrize("typed", ['"', "a AND", "c++ OR *", "NEAR(x", "title:x", "'; DROP TABLE"])

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot import cli
+from bot import cli, cli_main
 
 Run = Callable[..., "Result"]
 OFFLINE = {  # then an empty store is filled with the sample
@@ -43,7 +43,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFi
             monkeypatch.setenv(name, value)
         monkeypatch.setattr(sys, "argv", ["paperboy", *words])
         with pytest.raises(SystemExit) as stopped:
-            cli.main()
+            cli_main.main()
         out, err = capfd.readouterr()
         return Result(int(stopped.value.code or 0), out, err)
 
@@ -129,7 +129,7 @@ def test_the_status_of_a_place(run: Run) -> None:
         (["digest", "--place", "slack:C1"], {}, 1, "no chat “slack” is connected here"),
         (["digest", "--category", "cs.CW"], {}, 2, "no category “cs.CW”: did you mean"),
         (["digest"], {}, 1, "Nothing is set up for console:default: name a --topic"),
-        (["digest", "--topic", " "], {}, 2, "a topic is empty"),
+        (["digest", "--topic", " "], {}, 2, "“ ” names nothing to look for"),
         (["digest", "--date", "soon"], {}, 2, "'soon' does not match the format"),
         (["ingest"], {}, 1, "Which papers? Name a --category"),
         (["paper"], {}, 2, "Missing argument 'TOPIC...'"),

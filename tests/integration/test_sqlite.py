@@ -104,7 +104,7 @@ async def test_two_stores_on_one_new_file_share_it(tmp_path: Path) -> None:
 
 async def test_adding_papers_is_all_or_nothing(tmp_path: Path) -> None:
     store = await SqliteStore.open(tmp_path / "a.db")
-    broken = paper(2, abstract=None)
+    broken = paper(2, id=None)
     with pytest.raises(StoreError):
         await store.papers.add([paper(1), broken])
     assert await store.papers.count() == 0

@@ -1,3 +1,5 @@
+"""A question from an abstract: fair, of a clear result, with nothing that tells the key."""
+
 import re
 from collections import Counter
 from random import Random
@@ -7,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.models import Paper, Question
-from bot.quizzes.compose import BLANK, LONGEST_OPTION, LONGEST_PROMPT, compose, lookalikes
+from bot.quizzes.compose import BLANK, LONGEST_OPTION, LONGEST_PROMPT, compose
+from bot.quizzes.lookalikes import lookalikes
 from bot.quizzes.numbers import Measure, measures
 
+SIXTEEN = "A reader with all of the notes takes 16 minutes a page."
 OPENING = "We present a small reader of long texts."
 RESULT = "It reaches 28.4 BLEU on the news test set of English and German."
 
@@ -36,9 +40,16 @@ def test_a_number_in_a_result_becomes_a_question() -> None:
     )
     assert question.options[question.key] == "28.4 BLEU"
     assert all(re.fullmatch(r"\d+\.\d BLEU", each) for each in question.options)
-    assert question.explanation == "The paper reports 28.4 BLEU."
+    assert question.explanation == ""
     assert question.quote == RESULT
     assert question.paper_id == "2501.00001"
+
+
+def test_a_sample_paper_is_not_quoted_as_if_it_said_so() -> None:
+    sample = Paper("2501.00001", "Reading", f"{OPENING} {RESULT}", sample=True)
+    question = compose(sample, Random(1))
+    assert question
+    assert question.prompt.startswith("Which number completes this sentence about “Reading”?\n\n")
 
 
 def test_the_same_random_asks_the_same_question() -> None:
@@ -77,6 +88,9 @@ def test_a_long_title_is_shortened_at_a_word() -> None:
         "Compared to a reader with 7.2B parameters it reaches the same score on all the tests.",
         "People find it better on a 7-point scale after reading the news and the books.",
         "It is 28.4 times faster at 2.3% instead of 4.6% errors on all of the news test sets.",
+        "We repeated the questions to all of our readers 100 times on the news and the books.",
+        "The maps of the land and of the sea were read at 10 m spatial resolution in our test.",
+        "Readers of the news and of the books gave it 4.2 stars out of 5 in all of our tests.",
     ],
 )
 def test_a_sentence_that_is_no_clear_result_is_left_alone(abstract: str) -> None:
@@ -85,6 +99,26 @@ def test_a_sentence_that_is_no_clear_result_is_left_alone(abstract: str) -> None
 
 def test_a_key_that_the_prompt_gives_away_is_not_asked_for() -> None:
     assert ask(RESULT, title="How We Reached 28.4 on a Laptop") is None
+
+
+@pytest.mark.parametrize(
+    ("title", "abstract"),
+    [
+        ("Four Steps Between Readers", "The mean distance of two readers in the graph is 4.74."),
+        ("On Readers", "The mean distance of two readers is 4.74, and not the proverbial six."),
+        ("A Tenfold Gain", "On the news test set of both languages it runs 9.7 times faster."),
+        ("On Readers", "About half of them, or an average of 52.7%, read all of the news."),
+        ("Readers that are 30x Faster", "It runs 28.4x faster on the news of both languages."),
+    ],
+)
+def test_a_key_that_a_word_or_the_title_narrows_is_not_asked_for(title: str, abstract: str) -> None:
+    assert ask(abstract, title=title) is None
+    number = re.sub(r"\D*([\d.]+\d).*", r"\1", abstract)
+    assert ask(f"It improves the accuracy of all the readers by {number}%.") is not None
+
+
+def test_a_word_far_from_the_key_is_no_hint() -> None:
+    assert ask("With one network it improves the accuracy of two readers by 52.7%.") is not None
 
 
 def test_the_first_sentence_sets_the_scene_and_is_not_asked_for() -> None:
@@ -96,6 +130,8 @@ def test_no_option_is_another_number_of_the_paper() -> None:
     for seed in range(30):
         options = asked(f"{more} {RESULT}", seed).options
         assert not {"27.1 BLEU", "29.9 BLEU", "26.3 BLEU", "30.2 BLEU"} & set(options)
+        spelled = asked(f"Twelve and fifteen and eighteen were there. {SIXTEEN}", seed).options
+        assert not {"12 minutes", "15 minutes", "18 minutes"} & set(spelled)
 
 
 PIECES = (
@@ -179,6 +215,24 @@ def test_an_article_fits_every_lookalike() -> None:
     others = [each for seed in range(20) for each in lookalikes(measure, frozenset(), Random(seed))]
     assert others
     assert all(80 <= each < 90 for each in others)
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("It has a mean opinion score of 4.21.", 5),
+        ("It has a MOS of 3.9.", 5),
+        ("It has a UTMOS of 4.2.", 5),
+        ("It reaches 4.21 MOS.", 5),
+        ("It has a BERTScore of 0.93.", 1),
+        ("It has a 62.5-point lead.", 100),
+    ],
+)
+def test_no_lookalike_lies_beyond_the_end_of_the_scale(text: str, end: int) -> None:
+    measure = only(text)
+    others = [each for seed in range(20) for each in lookalikes(measure, frozenset(), Random(seed))]
+    assert others
+    assert all(0 < each < end for each in others)
 
 
 def test_nothing_is_slower_than_before_where_the_number_says_faster() -> None:

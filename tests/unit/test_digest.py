@@ -1,5 +1,6 @@
 """The digest: what is chosen, where the rest went, and that nothing comes twice."""
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -7,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.digest import (
-    claim_digest,
     digest_message,
     local_date,
     post_digest,
@@ -157,16 +157,23 @@ async def test_two_digests_at_once_share_the_papers() -> None:
     await announce(store, [paper(1, "Robots"), paper(2, "Robot hands")])
     wide, narrow = Subscription(PLACE, ("robots",)), Subscription(PLACE, ('"robot hands"',))
     one, two = await prepared(store, wide), await prepared(store, narrow)
-    await claim_digest(two, store.ledger, NOW)
-    got = await claim_digest(one, store.ledger, NOW)
+    await post_digest(two, FakeChat(), store.ledger, NOW)
+    got = await post_digest(one, FakeChat(), store.ledger, NOW)
     assert [pick.paper.title for pick in got.picks] == ["Robots"]
     assert (got.receipt.posted, got.receipt.already_posted) == (1, 1)
 
 
 @pytest.mark.parametrize(
-    ("error", "free"), [(PlaceGone("gone"), True), (ChatError("500"), True), (Unsure("?"), False)]
+    ("error", "free"),
+    [
+        (PlaceGone("gone"), True),
+        (ChatError("500"), True),
+        (OSError("a surprise"), True),
+        (asyncio.CancelledError(), True),
+        (Unsure("?"), False),
+    ],
 )
-async def test_what_was_surely_not_sent_is_free_again(error: ChatError, free: bool) -> None:
+async def test_what_was_surely_not_sent_is_free_again(error: BaseException, free: bool) -> None:
     store, chat = MemoryStore(), FakeChat()
     await announce(store, [paper(1, "Robots")])
     chat.fails = [error]
@@ -192,6 +199,60 @@ async def test_a_digest_reads_like_news() -> None:
     assert card.url == "https://arxiv.org/abs/2603.00001"
     assert plain(card.body) == card.title
     assert card.footer == "G. Family0, G. Family1, G. Family2 +2 · “robots” in the title"
+
+
+async def test_a_digest_of_which_a_part_was_sent_does_not_come_again() -> None:
+    store, chat = MemoryStore(), FakeChat()
+    await announce(store, [paper(number, f"Robots {number}") for number in range(9)])
+    made = await prepared(store, Subscription(PLACE, ("robots",), max=9))
+    chat.fails = [None, ChatError("500")]
+    with pytest.raises(Unsure, match="only a part"):
+        await post_digest(made, chat, store.ledger, NOW)
+    assert len(await store.ledger.posted(PLACE)) == 9
+
+
+async def test_two_empty_digests_of_one_place_are_both_shown() -> None:
+    store, chat = MemoryStore(), FakeChat()
+    await announce(store, [paper(1, "Heat")])
+    for topic in ("robots", "giraffes"):
+        made = await prepared(store, Subscription(PLACE, (topic,)))
+        await post_digest(made, chat, store.ledger, NOW)
+    assert ["robots" in shown.text for shown in chat.shown.values()] == [True, False]
+
+
+async def test_data_in_a_digest_is_no_markup() -> None:
+    store = MemoryStore()
+    await announce(store, [paper(1, "Robots **and** [links](https://evil.example) `x`")])
+    _, card = digest_message(await prepared(store, Subscription(PLACE, ("robots",)))).cards
+    assert plain(card.body) == "Robots **and** [links](https://evil.example) `x`"
+
+
+def test_exclusions_are_words_and_phrases_however_they_are_quoted() -> None:
+    excluded = ('"quantum computing"', 'a "b" c', *(f"word{number:05}" for number in range(90)))
+    announced = [paper(1, "Quantum computing"), paper(2, "Quantum a b c"), paper(3, "word00089")]
+    picks, _ = select(Subscription(PLACE, (), (), excluded), announced, [])
+    assert picks == ()
+
+
+@pytest.mark.parametrize(
+    ("topics", "categories", "spelt"),
+    [
+        (("robots",), ("cs.RO",), "“robots” in cs.RO"),
+        (
+            ("robots", '"tiny hands"'),
+            ("cs.RO", "cs.LG"),
+            "“robots” or “tiny hands” in cs.RO, cs.LG",
+        ),
+        (("robots cs.RO", "hands"), ("cs.LG",), "“robots” in cs.RO or “hands” in cs.LG"),
+        ((), ("cs.RO",), "in cs.RO"),
+        ((), (), ""),
+    ],
+)
+async def test_a_subscription_reads_like_what_was_meant(
+    topics: tuple[str, ...], categories: tuple[str, ...], spelt: str
+) -> None:
+    made = await prepared(MemoryStore(), Subscription(PLACE, topics, categories))
+    assert made.topic == spelt
 
 
 def test_the_date_is_the_places_own() -> None:

@@ -1,8 +1,11 @@
+"""Numbers in a sentence: which have a unit, how they are written, which are exact."""
+
 from decimal import Decimal
 
 import pytest
 
 from bot.quizzes.numbers import Measure, measures, values
+from bot.quizzes.spelled import spelled
 
 
 def only(text: str) -> Measure:
@@ -31,6 +34,11 @@ def only(text: str) -> Measure:
         ("with an AUC of 0.95 on both", "score", "0.95"),
         ("with an FID of 2.31 on both", "fid", "2.31"),
         ("(F1 = 0.83)", "score", "0.83"),
+        ("a mean opinion score of 4.21 there", "opinion score", "4.21"),
+        ("It leaks at 503 KB per second.", "bytes", "503 KB per second"),
+        ("It takes 41 ms per frame.", "ms", "41 ms per frame"),
+        ("a 12-point accuracy gain", "points", "12 points"),
+        ("a gain of 1.5 percentage point", "points", "1.5 percentage points"),
     ],
 )
 def test_a_number_is_found_with_its_unit(text: str, unit: str, written: str) -> None:
@@ -65,6 +73,11 @@ def test_years_and_tables_have_no_unit(text: str) -> None:
     assert not [each for each in measures(text) if each.unit]
 
 
+@pytest.mark.parametrize("text", ["a 9-point stencil", "a 5-point scale", "all 360 degrees"])
+def test_a_number_that_says_what_kind_a_thing_is_has_no_unit(text: str) -> None:
+    assert not [each for each in measures(f"We use {text} there.") if each.unit]
+
+
 def test_a_decade_is_no_time() -> None:
     assert measures("It was known since the 1970s already.") == ()
 
@@ -76,7 +89,7 @@ def test_a_decade_is_no_time() -> None:
         "less than 50%", "about 50%", "around 50%", "approximately 50%", "nearly 50%", "~50%",
         "> 50%", "10–50%", "10-50%", "from 10 to 50%", "50% ± 2", "50%+", "50% or more",
         "50% to 60", "50×10", "4.2/50%", "−50%", "between 40 and 50%", "50% at most",
-        "rates—up to 50%", "a maximum of 50%", "82. 50%", "within 50%", "50% CI",
+        "rates—up to 50%", "a maximum of 50%", "82. 50%", "within 50%", "50% CI", "50% out of",
     ],
 )  # fmt: skip
 def test_bounded_vague_and_chained_numbers_are_not_exact(text: str) -> None:
@@ -91,3 +104,21 @@ def test_other_values_are_written_in_the_same_form() -> None:
 def test_values_are_all_numbers_those_in_names_too() -> None:
     found = values("GPT-4 has 1,250.5 of 3.2/7 in 2017.")
     assert {Decimal(each) for each in ("4", "1250.5", "3.2", "7", "2017")} <= found
+
+
+def test_spelled_amounts_are_values_too() -> None:
+    assert values("Four of twenty-five in 7.") == {Decimal(each) for each in (4, 20, 7)}
+
+
+@pytest.mark.parametrize(
+    ("text", "amounts"),
+    [
+        ("the proverbial Six", {6}),
+        ("a tenfold and a hundred-fold gain", {10, 100}),
+        ("two hundred, or half a dozen", {2, 100, 50, 12}),
+        ("the top-five error of a two-stage, one-shot reader", set()),
+        ("someone often weighs stones", set()),
+    ],
+)
+def test_amounts_are_read_from_words_but_not_from_names(text: str, amounts: set[int]) -> None:
+    assert spelled(text) == set(map(Decimal, amounts))

@@ -36,6 +36,24 @@ async def test_a_question_shows_lettered_options_and_how_it_is_graded(store: Mem
     assert card.footer == "The first answer counts · feedback is private"
 
 
+async def test_question_sentence_and_options_stand_apart(store: MemoryStore) -> None:
+    (card,) = (await asked(store)).cards
+    question, sentence, *options = plain(card.body).split("\n")
+    assert question == "Which number completes this sentence from “Deep nets”?"
+    assert sentence == "“It reaches an accuracy of ▁▁▁% on the ImageNet test set.”"
+    assert [each[0] for each in options] == list("ABCD")
+    assert [len(part.split("\n")) for part in card.body.split("\n\n")] == [1, 1, 4]
+
+
+async def test_a_question_on_a_sample_paper_says_so(store: MemoryStore) -> None:
+    await store.papers.add([paper(4, "Sample nets", abstract=ABSTRACT, sample=True)])
+    (card,) = (await asked(store, "2603.00004")).cards
+    assert "this sentence about “Sample nets”?" in plain(card.body)
+    assert card.footer.endswith(" · feedback is private · sample description")
+    answered = await grade("1:0", ANNA, store, NOW)
+    assert "Sample description of [Sample nets]" in answered.cards[0].body
+
+
 async def test_right_and_wrong_are_explained_with_the_proof(store: MemoryStore) -> None:
     await asked(store)
     question = await store.quizzes.get(1)
@@ -47,6 +65,7 @@ async def test_right_and_wrong_are_explained_with_the_proof(store: MemoryStore) 
     assert wrong.text == f"Not quite: it is {letter}."
     for message in (right, wrong):
         body = message.cards[0].body
+        assert body.startswith(f"**{message.text}**\n\n> It reaches")
         assert "> It reaches an accuracy of 87.5% on the ImageNet test set." in body
         assert "[Deep nets](https://arxiv.org/abs/2603.00001)" in body
     assert sum((await store.quizzes.tally(1)).values()) == 2
@@ -66,7 +85,9 @@ async def test_only_the_first_answer_counts(store: MemoryStore) -> None:
 
 async def test_a_paper_is_asked_about_once_in_a_place(store: MemoryStore) -> None:
     await asked(store)
-    with pytest.raises(UserError, match="Of 1 paper here that were not"):
+    with pytest.raises(
+        UserError, match=r"^No paper here that was not asked about yet .* with a topic\.$"
+    ):
         await asked(store)
 
 
@@ -79,7 +100,7 @@ async def test_papers_of_the_place_come_first(store: MemoryStore) -> None:
 
 async def test_a_question_on_what_was_typed(store: MemoryStore) -> None:
     assert "Deep nets" in (await asked(store, "2603.00001")).text
-    with pytest.raises(UserError, match="Of 1 paper there"):
+    with pytest.raises(UserError, match=r"^No paper on this states .* Try another topic\.$"):
         await asked(store, "2603.00002")
 
 

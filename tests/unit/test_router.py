@@ -127,7 +127,7 @@ async def test_an_answer_that_does_not_reach_the_person_is_logged(
         ("/paper", r"/paper <topic>: .* Say which\."),
         ("/paper 2603.99999", r"2603\.99999 is not among the 0 papers here: see https://arxiv"),
         ("/paper giraffes", r"Nothing on “giraffes” among 0 papers"),
-        ("/quiz start", r"Of 0 papers here"),
+        ("/quiz start", r"No paper here"),
         ("/digest now", r"No paper yet: nothing was announced so far\."),
     ],
 )

@@ -1,7 +1,7 @@
 """Splitting: nothing is lost, doubled or reordered, and every part fits."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.messages import Button, Card, Limits, Message, Sizes
@@ -66,7 +66,6 @@ def everything(messages: tuple[Message, ...]) -> dict[str, object]:
     }
 
 
-@settings(max_examples=60, deadline=None)
 @given(MESSAGES, LIMITS)
 def test_splitting_never_loses_doubles_or_reorders_and_never_exceeds_a_limit(
     message: Message, limits: Limits
@@ -119,6 +118,15 @@ def test_what_has_no_good_place_is_cut_between_signs() -> None:
 def test_an_escape_is_never_cut() -> None:
     parts = bodies(escape("*" * 200))
     assert all(part.count("\\") == part.count("*") for part in parts)
+
+
+@pytest.mark.parametrize(
+    "body", ["word " * 20_000, escape("*" * 50_000), "- item\n" * 14_000, "[" * 99_999]
+)
+def test_very_long_text_takes_no_long_time(body: str) -> None:
+    wide = Limits(4000, 150, 3000, 50, 10_000, 5, 75, 100)
+    parts = split(Message("", (Card(body=body),)), wide, size)
+    assert "".join(card.body for part in parts for card in part.cards) == body
 
 
 def test_cards_move_on_whole_when_a_message_is_full() -> None:

@@ -5,8 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import UserError
-from bot.models import Topic
+from bot.models import Paper, Topic
 from bot.papers import THRESHOLD, known_category, match, read_topic
+from bot.papers.categories import CATEGORIES
+from bot.text.words import nearest, stem
 from tests.fakes import paper
 
 
@@ -21,7 +23,11 @@ from tests.fakes import paper
         ("node.js GPT-4", Topic(("node", "js", "gpt", "4"))),
         ('"unfinished phrase', Topic(phrases=("unfinished phrase",))),
         ('- "" ... 🙂', Topic()),
-        ("a a a", Topic(("a",))),
+        ("image to image", Topic(("image", "to", "image"))),
+        ("cs.CV, cat:cs.lg", Topic(categories=("cs.CV", "cs.LG"))),
+        ('agents -cs.CV -"cs.ro"', Topic(("agents",), exclude=("cs.CV", "cs.RO"))),
+        ('by:"Kaiming He" By:LeCun', Topic(authors=("kaiming he", "lecun"))),
+        ('-by:"Kaiming He"', Topic(exclude=("kaiming he",))),
     ],
 )
 def test_reading_a_topic(typed: str, topic: Topic) -> None:
@@ -29,10 +35,26 @@ def test_reading_a_topic(typed: str, topic: Topic) -> None:
 
 
 @given(st.text(max_size=500))
-def test_reading_a_topic_never_raises_and_keeps_only_words(typed: str) -> None:
-    topic = read_topic(typed)
-    for part in (*topic.words, *topic.phrases, *topic.exclude):
-        assert all(each.isalnum() for each in part.replace(" ", "a"))
+def test_reading_a_topic_keeps_only_words_and_complains_of_categories_alone(typed: str) -> None:
+    complaint = ""
+    try:
+        topic = read_topic(typed)
+    except UserError as error:
+        topic, complaint = Topic(), str(error)
+    assert complaint == "" or complaint.startswith("arXiv has no category “")
+    for part in (*topic.words, *topic.phrases, *topic.exclude, *topic.authors):
+        assert part in CATEGORIES or all(each.isalnum() for each in part.replace(" ", "a"))
+
+
+@pytest.mark.parametrize("typed", ["cs.XX", "robots -math.zz", "cat:robots", "cs.XX,"])
+def test_a_word_like_a_category_that_is_none_is_refused(typed: str) -> None:
+    with pytest.raises(UserError, match="arXiv has no category"):
+        read_topic(typed)
+
+
+@pytest.mark.parametrize("typed", ['"cs.XX"', "node.js", "cs.", "by:cs.XX", "cat: food"])
+def test_other_words_with_dots_are_words(typed: str) -> None:
+    assert not read_topic(typed).categories
 
 
 def test_a_topic_reads_like_what_was_meant() -> None:
@@ -51,22 +73,27 @@ def test_a_misspelt_category_gets_the_nearest_names() -> None:
 
 TITLED = paper(1, "Mixture-of-Experts for Diffusion Models")
 SCATTERED = paper(2, "Networks", abstract="Heat spreads by diffusion. Fashion models walk.")
+STATES = paper(3, "Correlated network states in a neural population")
 
 
 @pytest.mark.parametrize(
-    ("typed", "score", "why"),
+    ("its", "typed", "score", "why"),
     [
-        ('"diffusion model"', 1.0, "“diffusion model” in the title"),
-        ("mixture of experts", 1.0, "“mixture of experts” in the title"),
-        ("diffusing expert", 0.9, "“diffusing expert” in the title"),
-        ("faster", 0.6, "“faster” in the abstract"),
-        ('"propose a method"', 0.6, "“propose a method” in the abstract"),
-        ("diffusion faster", 0.45, "“diffusion” in the title, “faster” in the abstract"),
-        ("cs.CV", 0.5, "new in cs.CV"),
+        (TITLED, '"diffusion model"', 1.0, "“diffusion models” in the title"),
+        (TITLED, "mixture of experts", 1.0, "“mixture of experts” in the title"),
+        (TITLED, "expert diffusion", 0.55, "“experts”, “diffusion” in the title"),
+        (TITLED, "faster", 0.6, "“faster” in the abstract"),
+        (TITLED, '"propose a method"', 0.6, "“propose a method” in the abstract"),
+        (TITLED, "diffusion faster", 0.45, "“diffusion” in the title, “faster” in the abstract"),
+        (TITLED, "cs.CV", 0.5, "in cs.CV"),
+        (STATES, "neural networks", 0.55, "“neural”, “network” in the title"),
+        (SCATTERED, "walks fashion", 0.45, "“walk”, “fashion” in the abstract"),
+        (SCATTERED, "diffusion models", 0.2, "“diffusion”, “models” in the abstract"),
+        (SCATTERED, 'by:"A. Lovelace" heat', 0.8, "by Ada Lovelace · “heat” in the abstract"),
     ],
 )
-def test_how_well_a_paper_fits_and_why(typed: str, score: float, why: str) -> None:
-    fits = match(read_topic(typed), TITLED)
+def test_how_well_a_paper_fits_and_why(its: Paper, typed: str, score: float, why: str) -> None:
+    fits = match(read_topic(typed), its)
     assert fits is not None
     assert (fits.score, fits.why) == (score, why)
 
@@ -79,6 +106,9 @@ def test_how_well_a_paper_fits_and_why(typed: str, score: float, why: str) -> No
         "experts -diffusion",
         "experts cs.LG",
         '"heat pump"',
+        "experts -cs.CV",
+        "diffuse",
+        'by:"B. Lovelace"',
     ],
 )
 def test_a_paper_without_every_part_or_with_an_excluded_one_does_not_fit(typed: str) -> None:
@@ -94,3 +124,52 @@ def test_words_scattered_over_an_abstract_are_below_the_threshold() -> None:
 def test_accents_case_and_hyphens_do_not_matter() -> None:
     its = paper(3, "Schrödinger Bridges in State-Space")
     assert match(read_topic('"SCHRODINGER bridge" state space'), its)
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "splat splats splatting splatted",
+        "transformer transformers",
+        "transform transforms transformed transforming",
+        "study studies studied studying",
+        "use uses used using",
+        "plan plans planning planned",
+        "embed embeds embedded embedding embeddings",
+        "model models modelling modeling modelled",
+        "colour color colours coloured",
+        "optimise optimize optimised optimizing optimises",
+        "optimisation optimization",
+        "analyse analyze analysing analyzed",
+        "analysis analyses",
+        "noise noises noising",
+        "matrix matrices",
+        "gpu gpus",
+        "virus viruses",
+        "bias biases biased",
+    ],
+)
+def test_inflections_and_spellings_are_one_word(forms: str) -> None:
+    assert len({stem(each) for each in forms.split()}) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["transformer transform", "robotics robot", "plane plan", "not note", "four for", "us use"],
+)
+def test_other_words_are_others(words: str) -> None:
+    assert len({stem(each) for each in words.split()}) == 2
+
+
+@given(st.text(alphabet="abeginrsuyzld", max_size=12))
+def test_a_stem_is_never_longer_or_empty(word: str) -> None:
+    assert len(stem(word)) <= len(word) + 1
+    assert bool(stem(word)) == bool(word)
+
+
+def test_slips_are_mended_by_the_nearest_then_the_commonest_word() -> None:
+    counts = {"language": 3, "languages": 9, "luggage": 1, "model": 2, "modal": 5}
+    assert nearest("langauge", counts) == ("language", "languages")
+    assert nearest("modol", counts) == ("modal", "model")
+    assert nearest("mode", counts) == ()
+    assert nearest("model", counts) == ("modal",)

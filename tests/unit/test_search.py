@@ -1,0 +1,181 @@
+"""`/paper`: what is found, what is said of it, and what where nothing is."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlite_utils import Database
+
+from bot.errors import UserError
+from bot.models import Paper
+from bot.papers import Found, answer, details, find, find_papers, match, read_topic, readable
+from storage.sqlite.database import SqliteFile
+from storage.sqlite.migrations import migrate
+from storage.sqlite.papers import SqlitePapers
+from tests.fakes import MemoryPapers, TitleWriter, paper
+
+T = TypeVar("T")
+
+
+LATEX = [r"H\"older", "Hölder", "$x^2$", "colour", "color", "model", "modelling", "models"]
+PLAIN = ["of", "transform", "transformers", "GPUs", "learning", "learned", "state-space", "space"]
+WORDS = st.sampled_from(LATEX + PLAIN)
+TEXTS = st.lists(WORDS, max_size=6).map(" ".join)
+PARTS = st.one_of(
+    WORDS,
+    st.lists(WORDS, min_size=1, max_size=2).map(lambda words: f'"{" ".join(words)}"'),
+    WORDS.map(lambda word: f"-{word}"),
+    st.sampled_from(["cs.CV", "hep-th", "-cs.CV", "by:turing", 'by:"A. Lovelace"', "by:he"]),
+)
+TOPICS = st.lists(PARTS, min_size=1, max_size=4).map(" ".join)
+PAPERS = st.lists(
+    st.tuples(TEXTS, TEXTS, st.sampled_from(["cs.CV", "hep-th"]), st.sampled_from(["Ada", "A."])),
+    max_size=5,
+)
+
+
+class InMemory(SqliteFile):
+    """A store's file that is none: quick enough for many small stores."""
+
+    def __init__(self) -> None:
+        super().__init__(Path("memory"))
+        self._database = Database(memory=True)
+        migrate(self._database, "memory")
+
+    async def write(self, change: Callable[[Database], T]) -> T:
+        return change(self._database)
+
+    async def read(self, look: Callable[[Database], T]) -> T:
+        return look(self._database)
+
+    async def close(self) -> None:
+        self._database.close()
+
+
+@pytest.fixture(scope="module")
+def file() -> Iterator[InMemory]:
+    opened = InMemory()
+    yield opened
+    asyncio.run(opened.close())
+
+
+async def search(typed: str, *stored: Paper, limit: int = 5) -> tuple[str, list[str]]:
+    """The headline, and each title with its why."""
+    papers = MemoryPapers()
+    await papers.add(stored)
+    found = await find(typed, papers, TitleWriter(), limit)
+    return answer(typed, found).text, [f"{each.paper.title}: {each.why}" for each in found]
+
+
+@given(made=PAPERS, typed=TOPICS)
+async def test_what_is_found_is_what_the_digest_would_take(
+    file: InMemory, made: list[tuple[str, str, str, str]], typed: str
+) -> None:
+    stored = [
+        paper(number, title, abstract=text, categories=(its,), authors=(f"{name} Lovelace", "He"))
+        for number, (title, text, its, name) in enumerate(made)
+    ]
+    topic = read_topic(typed)
+    fitting = {each.id for each in stored if match(topic, readable(each))}
+    await file.write(lambda database: database.execute("DELETE FROM papers"))
+    for papers in (MemoryPapers(), SqlitePapers(file)):
+        await papers.add(stored)
+        try:
+            found = await find(typed, papers, TitleWriter(), 50)
+        except UserError as error:
+            found = Found((), 0, note=str(error))
+        exact = () if found.note else found
+        if not found.note.startswith("What about?"):
+            assert {pick.paper.id for pick in exact} == fitting
+
+
+async def test_the_headline_counts_all_that_fit() -> None:
+    many = [paper(number, f"Robot {number}", categories=("cs.RO",)) for number in range(7)]
+    assert (await search("robots", *many))[0] == "7 papers on “robots”, the best 5"
+    assert (await search("robots", *many, limit=7))[0] == "7 papers on “robots”"
+    assert (await search("cs.RO", *many))[0] == "7 papers in cs.RO, the newest 5"
+    assert (await search("cs.RO", many[0]))[0] == "1 paper in cs.RO"
+    assert (await search('by:"A. Turing"', *many))[0] == "7 papers by a turing, the newest 5"
+    crowd = [paper(number, f"Robot {number}") for number in range(150)]
+    assert (await search("robots", *crowd))[0] == "at least 100 papers on “robots”, the best 5"
+
+
+async def test_a_misspelt_word_is_mended_and_said() -> None:
+    its = paper(1, "Large language models")
+    text, picks = await search("large langauge models", its)
+    assert text == "No paper has “langauge”: showing “large language models”."
+    assert picks == ["Large language models: “large language models” in the title"]
+    text, _ = await search('"langauge model" cs.CV', its)
+    assert text == "No paper has “langauge”: showing “language model” in cs.CV."
+
+
+async def test_a_word_in_few_papers_may_be_a_slip_for_a_common_one() -> None:
+    crowd = [paper(number, f"Language {number}") for number in range(100)]
+    text, _ = await search("langauge", *crowd, paper(200, "A langauge"))
+    assert text == "1 paper on “langauge”. Did you mean “language”?"
+
+
+async def test_where_no_paper_has_all_words_the_closest_are_shown() -> None:
+    text, picks = await search(
+        "diffusion of heat in giraffes",
+        paper(1, "Diffusion of heat"),
+        paper(2, "Heat", abstract="There is diffusion."),
+        paper(3, "Diffusion alone"),
+        paper(4, "Nothing", abstract="Diffusion of heat."),
+    )
+    assert text == "No paper has all of “diffusion of heat in giraffes”. Closest:"
+    assert [each.split(":")[0] for each in picks] == ["Diffusion of heat", "Heat"]
+    text, picks = await search('"heat diffusion"', paper(1, "Diffusion of heat"))
+    assert picks == ["Diffusion of heat: “heat”, “diffusion” in the title"]
+
+
+async def test_a_persons_name_shows_what_that_person_wrote() -> None:
+    text, picks = await search("alan turing", paper(1, "Machines"))
+    assert text == "No paper is on “alan turing”: showing those by alan turing."
+    assert picks == ["Machines: by Alan Turing"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "What about? Try /paper black holes, or /paper 1706.03762."),
+        ("-survey", "What about? Try /paper black holes, or /paper 1706.03762."),
+        (
+            "https://example.org/a-paper",
+            "This link is to no arXiv paper that I can read: paste its id, as in 1706.03762.",
+        ),
+        ("cs.XX robots", "arXiv has no category “cs.XX”: did you mean"),
+        ("2603.99999", "2603.99999 is not among the 1 paper here: see https://arxiv.org/abs/"),
+        ("hep-th", "Nothing in hep-th among 1 paper."),
+        ("zebras", "try other or fewer words. Paperboy looks in titles and abstracts; authors "),
+        ("langauge modles zebra", "none has “langauge” (perhaps “language”?) or “modles” (perhaps"),
+    ],
+)
+async def test_what_cannot_be_found_says_what_to_do(typed: str, said: str) -> None:
+    papers = MemoryPapers()
+    await papers.add([paper(1, "Language models")])
+    with pytest.raises(UserError) as told:
+        await find(typed, papers, TitleWriter(), 5)
+    assert said in str(told.value)
+
+
+async def test_a_link_to_a_paper_shows_that_paper_alone() -> None:
+    text, picks = await search("https://arxiv.org/abs/2603.00001v2", paper(1, "Its title"))
+    assert (text, picks) == ("1 paper", ["Its title: "])
+
+
+async def test_papers_without_summaries_are_those_that_fit_alone() -> None:
+    papers = MemoryPapers()
+    await papers.add([paper(1, "Language models"), paper(2, "Robots")])
+    assert [each.title for each in await find_papers("robot", papers, 5)] == ["Robots"]
+    with pytest.raises(UserError, match="perhaps “language”"):
+        await find_papers("langauge models", papers, 5)
+
+
+async def test_a_button_of_another_time_gets_a_kind_word() -> None:
+    with pytest.raises(UserError, match="This button is from another time: it does nothing"):
+        await details("nonsense", MemoryPapers())
