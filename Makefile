@@ -20,7 +20,7 @@ demo: .venv/run.stamp
 	@$(BIN)/paperboy demo
 
 test: .venv/dev.stamp
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: .venv/dev.stamp
 	@$(BIN)/ruff format --check .

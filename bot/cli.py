@@ -100,7 +100,11 @@ def _topics(
     from bot.papers import read_topic
 
     for each in typed:
-        if read_topic(each) == Topic():
+        try:
+            topic = read_topic(each)
+        except UserError as error:
+            raise click.BadParameter(str(error)) from error
+        if topic == Topic():
             raise click.BadParameter(f"“{each}” names nothing to look for: write words.")
     return typed
 

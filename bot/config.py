@@ -40,7 +40,11 @@ def _database(url: str) -> str:
 
 
 def _topic(text: str) -> str:
-    if read_topic(text) == Topic():
+    try:
+        topic = read_topic(text)
+    except UserError as error:
+        raise ValueError(str(error)) from error
+    if topic == Topic():
         raise ValueError(f"“{text}” names nothing to look for: write words, as in language models")
     return text
 

@@ -77,7 +77,8 @@ class Batch:
 class Announced:
     """What was announced for a place since it last looked: each paper once.
 
-    `sequence` is that of the last event, `day` that of the newest announcement.
+    `sequence` is that of the last event that nothing after `until` stands before, so that going
+    on behind it leaves none out; `day` is that of the newest announcement.
     """
 
     papers: tuple[Paper, ...]
@@ -93,7 +94,7 @@ class Topic:
     """What a person looks for: every telling word and phrase present, nothing of `exclude`.
 
     `categories` and `authors`: one of them. All but categories are lower case; a phrase, also an
-    excluded one, is words with one space between.
+    excluded one, is words with one space between. `exclude` may hold categories too.
     """
 
     words: tuple[str, ...] = ()

@@ -54,7 +54,13 @@ def main() -> None:
     """Run the demo as in a terminal, and draw what it printed."""
     shown = subprocess.run(
         [PAPERBOY, "demo"],
-        env={**os.environ, **OFFLINE, "FORCE_COLOR": "1", "COLUMNS": str(WIDTH), "TERM": "xterm-256color"},
+        env={
+            **os.environ,
+            **OFFLINE,
+            "FORCE_COLOR": "1",
+            "COLUMNS": str(WIDTH),
+            "TERM": "xterm-256color",
+        },
         stdout=subprocess.PIPE,
         text=True,
         check=True,

@@ -46,9 +46,11 @@ class ApiClient:
         """The newest papers on a topic. Raises `SourceError`."""
         parts = [f'all:"{phrase}"' for phrase in topic.phrases]
         parts += [f"all:{word}" for word in topic.telling]
-        query = " AND ".join(parts) + "".join(f' ANDNOT all:"{each}"' for each in topic.exclude)
+        people = [f'au:"{author}"' for author in topic.authors]
+        parts += [f"({' OR '.join(people)})"] if people else []
         if not parts:
             return []
+        query = " AND ".join(parts) + "".join(map(_without, topic.exclude))
         found = self._search(query, limit)
         return [_announcement(paper, paper.categories[0]) for paper in found if paper.categories]
 
@@ -67,6 +69,11 @@ class ApiClient:
         except arxiv.ArxivError as error:
             raise SourceError(f"arXiv refused a query: {error.message}.") from error
         return list({each.id: each for each in papers if each is not None}.values())
+
+
+def _without(excluded: str) -> str:
+    is_category = not excluded.replace(" ", "").isalnum()
+    return f" ANDNOT cat:{excluded}" if is_category else f' ANDNOT all:"{excluded}"'
 
 
 def _paper(result: arxiv.Result) -> Paper | None:

@@ -74,5 +74,7 @@ def _last(command: re.Match[str]) -> str:
 
 def _bare(text: str) -> str:
     """The text without accents, with ² as 2."""
+    if text.isascii():
+        return text
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(each for each in decomposed if not unicodedata.combining(each))

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -85,13 +86,26 @@ class SqliteFile:
 
     def _open(self) -> None:
         self._writer = self._connect()
-        self._writer.execute("PRAGMA journal_mode = WAL")
+        self._use_wal()
         with _transaction(self._writer):
             migrate(self._writer, str(self.path))
         for _ in range(READERS):
             reader = self._connect()
             reader.execute("PRAGMA query_only = ON")
             self._idle.put(reader)
+
+    def _use_wal(self) -> None:
+        """Switch to WAL. SQLite does not wait here for another process that does the same."""
+        deadline = time.monotonic() + _BUSY_SECONDS
+        while True:
+            try:
+                self._writer.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.02)
+            else:
+                return
 
     def _connect(self) -> Database:
         connection = sqlite3.connect(

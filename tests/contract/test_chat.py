@@ -105,7 +105,7 @@ async def test_closing_twice_is_harmless(room: Room) -> None:
     await room.chat.close()
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=HOSTILE, cards=st.lists(CARDS, max_size=4).map(tuple))
 async def test_hostile_text_fits_after_splitting_and_is_sent(
     room: Room, text: str, cards: tuple[Card, ...]

@@ -287,7 +287,7 @@ async def test_a_kill_during_ingest_loses_nothing(house: House, replay: Replay) 
 async def test_never_two_requests_at_once_and_a_pause_between_them(
     tmp_path: Path, replay: Replay
 ) -> None:
-    house = House(tmp_path, replay, pause=0.2)
+    house = House(tmp_path, replay, pause=0.1)
     replay.tell(TUESDAY)
     replay.forget()
     await asyncio.gather(house.ingest(TUESDAY, "cs.CR"), house.ingest(TUESDAY, "cs.CR"))
@@ -295,7 +295,7 @@ async def test_never_two_requests_at_once_and_a_pause_between_them(
     times = [each["t"] for each in replay.log() if "daily_papers" not in each["path"]]
     assert len(times) == 3
     gaps = [later - before for before, later in pairwise(times)]
-    assert min(gaps) >= 0.2
+    assert min(gaps) >= 0.1
 
 
 async def test_what_is_complete_is_not_asked_for_again(house: House, replay: Replay) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.http import TRIES, PoliteAdapter, one_line
@@ -188,7 +188,6 @@ def test_who_asks_for_a_long_rest_is_not_asked_again(asked: Callable[[], str]) -
         assert (len(its.web.asked), its.slept) == (1, [])
 
 
-@settings(max_examples=20)
 @given(st.text("0123456789²-+:., GMTMondayMar") | st.integers().map(str))
 def test_no_wish_for_a_rest_breaks_anything(asked: str) -> None:
     response = requests.Response()

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.papers_huggingface import CATEGORY, read_daily_papers
@@ -123,7 +123,6 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=25)
 @given(st.dictionaries(st.sampled_from(sorted(NEW["paper"])), JSON), JSON)
 def test_whatever_stands_in_an_item_the_others_are_kept(values: dict[str, Any], day: Any) -> None:
     strange = changed(NEW, **values) | {"publishedAt": day}

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.arxiv_days import submission_window, weekdays
@@ -244,7 +244,6 @@ async def test_a_kill_between_two_steps_loses_nothing(survived: int) -> None:
 MISHAPS = st.sampled_from(["fine", "off", "cs.CL", "cs.CV", "all", "killed", "API down"])
 
 
-@settings(max_examples=30)
 @given(st.lists(MISHAPS, min_size=1, max_size=9), st.integers(0, 4))
 async def test_whatever_goes_wrong_in_a_week_all_of_it_arrives(
     mishaps: list[str], survived: int

@@ -75,7 +75,7 @@ def test_real_abstracts_are_kept_to_the_letter():
         pytest.skip("the real papers of ../shared are not here")
     with gzip.open(PAPERS, "rt", encoding="utf-8") as lines:
         abstracts = [
-            json.loads(line)["abstract"] for line, _ in zip(lines, range(150), strict=False)
+            json.loads(line)["abstract"] for line, _ in zip(lines, range(100), strict=False)
         ]
     found = [sentences(abstract) for abstract in abstracts]
     assert [" ".join(each) for each in found] == [" ".join(each.split()) for each in abstracts]
