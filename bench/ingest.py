@@ -1,7 +1,7 @@
 """How long it takes to store 70,000 announced papers, found by their words from then on.
 
 The real papers of ../shared, one batch a day as they were announced, through the same
-`record` that a feed goes through.
+`record` that a feed goes through. With an argument: into that file, which is kept.
 """
 
 import asyncio
@@ -62,6 +62,6 @@ if __name__ == "__main__":
     papers = read_papers()
     with tempfile.TemporaryDirectory() as folder:
         started = time.perf_counter()
-        asyncio.run(fill(Path(folder, "bench.db"), papers))
+        asyncio.run(fill(Path(*sys.argv[1:] or (folder, "bench.db")), papers))
         seconds = time.perf_counter() - started
     report(f"storing and indexing {len(papers)} announced papers", seconds, "s", 30.0)

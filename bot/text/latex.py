@@ -72,9 +72,11 @@ def _last(command: re.Match[str]) -> str:
     return " " if command[0].isascii() else command[0][-1]
 
 
+_ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
+
+
 def _bare(text: str) -> str:
     """The text without accents, with ² as 2."""
     if text.isascii():
         return text
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(each for each in decomposed if not unicodedata.combining(each))
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text))

@@ -168,3 +168,9 @@ def s0005_readable_words(database: Database) -> None:
     database.table("papers").enable_fts(WORDS, tokenize="ascii", create_triggers=True)
     database.execute("CREATE VIRTUAL TABLE papers_vocabulary USING fts5vocab (papers_fts, col)")
     database.execute("CREATE INDEX papers_in_brief ON papers (number, announced, id, categories)")
+
+
+@STEPS()
+def s0006_sample(database: Database) -> None:
+    """Find what is left of the sample without reading every paper: mostly nothing."""
+    database.execute("CREATE INDEX sample_papers ON papers (id) WHERE sample = 1")
