@@ -39,7 +39,7 @@ FORMAT = """<svg class="rich-terminal" viewBox="0 0 {width} {terminal_height}" x
 <clipPath id="{unique_id}-clip-terminal"><rect x="0" y="0" width="{terminal_width}" height="{terminal_height}"/></clipPath>
 {lines}
 </defs>
-<rect x="1" y="1" width="{width}" height="{terminal_height}" rx="8" fill="#fafaf7" stroke="#ccc"/>
+<rect x="1" y="1" width="99.7%" height="99.8%" rx="8" fill="#fafaf7" stroke="#ccc"/>
 <g transform="translate({terminal_x}, 20)" clip-path="url(#{unique_id}-clip-terminal)">
 {backgrounds}
 <g class="{unique_id}-matrix">
