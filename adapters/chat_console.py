@@ -6,7 +6,6 @@ either, so each has a number that one types, or its label.
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
-from errno import EPIPE
 from itertools import count
 from typing import TextIO
 
@@ -44,12 +43,6 @@ _YOU = User("you", "you", can_manage=True)
 _NO_LINKS = ("Apple_Terminal",)  # swallows links without a trace: show their addresses
 
 
-class _Console(Console):
-    def on_broken_pipe(self) -> None:
-        """Say so, where rich would end the process as if all were well."""
-        raise BrokenPipeError(EPIPE, "nobody reads it any more")
-
-
 class ConsoleChat:
     """`Chat` on a pair of text streams. `lines` is what the person types, a line each.
 
@@ -73,7 +66,7 @@ class ConsoleChat:
         width: int | None = None,
         program: str = "",
     ) -> None:
-        self._console = _Console(file=out, width=width, highlight=False, markup=False, emoji=False)
+        self._console = Console(file=out, width=width, highlight=False, markup=False, emoji=False)
         self._console.width = min(width or self._console.width, WIDEST) or _UNKNOWN_WIDTH
         self._links = self._console.is_terminal and program not in _NO_LINKS
         self._lines, self._echo = lines, echo

@@ -33,15 +33,13 @@ def main() -> None:
 def _explain(error: BaseException) -> int:
     """Say in one line what happened; returns the exit code."""
     match error:
-        case SystemExit():
+        case SystemExit():  # rich: a reader such as `head` has had enough
             return int(error.code or 0)
         case KeyboardInterrupt() | click.Abort():
             return 130
         case click.ClickException():
             _say(f"{error.format_message()}{_see_help(error)}")
             return 2
-        case PaperboyError(__cause__=BrokenPipeError()):
-            return 1  # a reader such as `head` has had enough
         case PaperboyError():
             _say(str(error))
             return 2 if isinstance(error, ConfigError) else 1

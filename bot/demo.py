@@ -22,6 +22,7 @@ TYPED = (
 )
 CATEGORIES = ("cs.CV", "cs.LG")
 LIVE_SECONDS = 5.0
+_ASKING = f"Asking arXiv for its latest announcement, {LIVE_SECONDS:.0f} seconds at most.\n\n"
 _SAMPLE = "arXiv has nothing on this topic just now, or did not answer: here is the sample.\n\n"
 _NEXT = "Next: your own topic, as in  .venv/bin/paperboy digest --topic '\"language models\"'"
 
@@ -42,6 +43,9 @@ async def tour(out: TextIO, program: str = "", sources: SourcesSection | None = 
             settings, out, _typed(), random=random, program=program, patience=LIVE_SECONDS
         ) as paperboy:
             asked = settings.sources.arxiv.enabled
+            if asked:
+                out.write(_ASKING)
+                out.flush()
             live = asked and await _is_live(paperboy)
             if asked and not live:
                 out.write(_SAMPLE)

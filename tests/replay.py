@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.stand_ins import has_loopback
+
 SCRIPT = Path(__file__).parents[2] / "shared" / "replay" / "replay.py"
 _ADDRESS = "REPLAY_OF_REAL_DAYS"  # told to the other test processes by the environment
 _STARTED = pytest.StashKey[subprocess.Popen[bytes]]()
@@ -48,6 +50,8 @@ def replay_url() -> str:
     """The address of the replay, once it answers."""
     if _ADDRESS not in os.environ:
         pytest.skip("the replay of real days is not beside this checkout (../shared/replay)")
+    if not has_loopback():
+        pytest.skip("this machine has no loopback network (127.0.0.1) to serve on")
     deadline = time.monotonic() + _PATIENCE
     while True:
         try:
