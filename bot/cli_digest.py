@@ -42,17 +42,20 @@ class DigestCommand:
         day = self.day or local_date(desk.clock(), desk.timezone)
         wanted = self._wanted(paperboy)
         gathered = await self._gather(paperboy, wanted, day)
+        failure = ""
         for number, subscription in enumerate(wanted):
             notes = _notes(gathered, subscription)
             made = await prepare_digest(subscription, day, desk.store, desk.writer, notes)
             if notes and not made.announced.papers:
-                raise SourceError(notes[0])
-            if self.as_json:
+                failure = notes[0]  # the other subscriptions may have what they need
+            elif self.as_json:
                 await self._print(paperboy, made)
             elif self.dry_run:
                 await chat.send(self.place, digest_message(made), f"dry-run {number}")
             else:
                 await post_digest(made, chat, desk.store.ledger, desk.clock())
+        if failure:
+            raise SourceError(failure)
 
     def _wanted(self, paperboy: Paperboy) -> tuple[Subscription, ...]:
         asked = Subscription(self.place, self.topics, self.categories)

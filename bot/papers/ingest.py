@@ -56,6 +56,7 @@ class Ingest:
         self._now, self._today = now, today
         self._progress = progress or (lambda *_: None)
         self._papers = self._skipped = 0
+        self._day: date | None = None  # of the newest feed in this round
         self._failed: list[tuple[str, str]] = []
 
     async def run(self, wanted: Wanted, days: int = 0, also: date | None = None) -> Ingested:
@@ -67,6 +68,7 @@ class Ingest:
         for done, source in enumerate(self._sources):
             self._progress(done, total, f"{source.name}: the latest announcement")
             await self._latest(source, wanted.categories)
+        await self._mark_failed(wanted.categories)
         for done, topic in enumerate(wanted.topics, len(self._sources)):
             self._progress(done, total, f"{topic}: the newest papers")
             await self._topic(topic)
@@ -86,6 +88,7 @@ class Ingest:
             names = categories if source.by_category else [source.name]
             self._failed += [(name, str(error)) for name in names]
             return
+        self._day = max((day for _, day in batch.covered), default=self._day)
         await self._record(source.name, key, batch)
 
     async def _gaps(
@@ -98,16 +101,36 @@ class Ingest:
         wanted = set(weekdays(first, end))
         if also and also < end:
             wanted |= set(weekdays(also, also + timedelta(days=1)))
+        if {self._day} == covered and await self._is_empty(category):
+            wanted.add(_weekday_before(end))  # a weekend: what was announced last
         return [(category, run) for run in _runs(sorted(wanted - covered))]
+
+    async def _is_empty(self, category: str) -> bool:
+        return not (await self._store.announcements.after(None, [category], None)).papers
+
+    async def _mark_failed(self, categories: Sequence[str]) -> None:
+        """Remember that a category is followed from now on, though it never came yet.
+
+        Without a first covered day nothing would tell that this day was missed.
+        """
+        for category in categories:
+            failed = any(name == category for name, _ in self._failed)
+            if failed and not await self._store.announcements.covered(category):
+                day = _weekday_before(self._day or self._today)
+                await self._record("", "", Batch(covered=((category, day),)))
 
     async def _recover(self, category: str, missed: Sequence[date]) -> None:
         """Ask for what was submitted for the missed days, and a little earlier and later.
 
         What is known already is no new event. Nothing of before this category was followed is
-        wanted, however late moderators let it through.
+        wanted, however late moderators let it through; nor, where the next day is missing too,
+        what belongs to that.
         """
-        followed = min(await self._store.announcements.covered(category), default=missed[0])
-        slack = max(min(_SLACK, missed[0] - followed), timedelta())
+        covered = await self._store.announcements.covered(category)
+        # The first covered day may only say since when the category is followed.
+        followed = min([*sorted(covered)[1:], missed[0]])
+        slack = min(_SLACK, missed[0] - followed)
+        next_day = weekdays(missed[-1] + timedelta(days=1), missed[-1] + timedelta(days=5))[0]
         start = submission_window(missed[0])[0] - slack
         end = submission_window(missed[-1] + timedelta(days=1))[1]
         for source in self._sources:
@@ -117,11 +140,12 @@ class Ingest:
                 self._failed.append((category, str(error)))
                 return
             events = [
-                replace(each, day=min(max(each.day, missed[0]), missed[-1])) for each in found
+                replace(each, day=min(max(each.day, missed[0]), missed[-1]))
+                for each in found
+                if each.day <= missed[-1] or next_day in covered
             ]
             await self._record(source.name, "", Batch(tuple(events)))
-        covered = tuple((category, day) for day in missed)
-        await self._record("", "", Batch(covered=covered))
+        await self._record("", "", Batch(covered=tuple((category, day) for day in missed)))
 
     async def _topic(self, topic: Topic) -> None:
         oldest = self._today - timedelta(days=RECOVERED_DAYS)
@@ -141,6 +165,10 @@ class Ingest:
         self._skipped += batch.skipped
         if batch.skipped:
             log.warning("%s: %d items could not be read and were left out", source, batch.skipped)
+
+
+def _weekday_before(day: date) -> date:
+    return weekdays(day - timedelta(days=4), day)[-1]
 
 
 def _runs(days: Sequence[date]) -> list[list[date]]:

@@ -112,7 +112,7 @@ async def test_a_query_that_fails_is_tried_again_the_next_time() -> None:
 
 
 async def test_moderation_may_delay_a_paper_that_was_missed() -> None:
-    late = announced(7, WEDNESDAY, late=2)
+    late = announced(7, WEDNESDAY, late=1)
     source, store = FakeSource(*week("cs.CL"), late), MemoryStore()
     for day in (MONDAY, TUESDAY, THURSDAY):
         await on(day, source, store)
@@ -168,7 +168,22 @@ async def test_a_weekend_and_a_holiday_leave_no_gap() -> None:
     for day in (THURSDAY, FRIDAY, FRIDAY + DAY, FRIDAY + 2 * DAY, NEXT_MONDAY):
         await on(day, source, store)
     assert events(store) == truth(source, THURSDAY, NEXT_MONDAY)
-    assert not [each for each in source.asked if each.startswith("submitted")]
+    assert not [each for each in source.asked if each.startswith("submitted cs.CL")]
+
+
+async def test_a_category_that_fails_at_its_first_fetch_is_caught_up() -> None:
+    source, store = FakeSource(*week("cs.CL", "cs.CV")), MemoryStore()
+    source.failing = {"cs.CL"}
+    await on(TUESDAY, source, store)
+    source.failing = set()
+    await on(WEDNESDAY, source, store)
+    assert events(store) == truth(source, TUESDAY, WEDNESDAY)
+
+
+async def test_a_first_look_at_a_weekend_brings_what_was_announced_last() -> None:
+    source, store = FakeSource(*week("cs.CL")), MemoryStore()
+    await on(FRIDAY + DAY, source, store, Wanted(("cs.CL",)))
+    assert events(store) == truth(source, FRIDAY, FRIDAY)
 
 
 async def test_a_topic_without_a_category_brings_its_newest_papers_of_a_week() -> None:
