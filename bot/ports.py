@@ -184,12 +184,16 @@ class AnnouncementStore(Protocol):
         ...
 
     async def after(
-        self, sequence: int | None, categories: Sequence[str], until: date | None
+        self,
+        sequence: int | None,
+        categories: Sequence[str],
+        until: date | None,
+        since: date | None = None,
     ) -> Announced:
         """New and cross-listed papers with an event after `sequence`, in any of `categories`.
 
         No categories: in all. At most 7 days before the newest announcement; without `sequence`,
-        the newest announcement alone. Nothing announced after `until`.
+        the newest announcement alone. Nothing announced after `until`, or before `since`.
         """
         ...
 
@@ -216,8 +220,14 @@ class Ledger(Protocol):
         """The sequence number up to which this subscription of the place was served."""
         ...
 
-    async def advance(self, place: Address, subscription: str, sequence: int) -> None:
-        """Raise the watermark; it never falls."""
+    async def began(self, place: Address, subscription: str) -> date | None:
+        """The day of the announcement that this subscription began with."""
+        ...
+
+    async def advance(
+        self, place: Address, subscription: str, sequence: int, day: date | None = None
+    ) -> None:
+        """Raise the watermark; it never falls. The first `day` that is given is kept."""
         ...
 
     async def last(self, place: Address) -> datetime | None:

@@ -115,6 +115,7 @@ class MemoryLedger:
     def __init__(self) -> None:
         self._posted: dict[tuple[Address, str], datetime] = {}
         self._watermarks: dict[tuple[Address, str], int] = {}
+        self._began: dict[tuple[Address, str], date] = {}
 
     async def posted(self, place: Address) -> frozenset[str]:
         return frozenset(paper_id for where, paper_id in self._posted if where == place)
@@ -131,7 +132,14 @@ class MemoryLedger:
     async def watermark(self, place: Address, subscription: str) -> int | None:
         return self._watermarks.get((place, subscription))
 
-    async def advance(self, place: Address, subscription: str, sequence: int) -> None:
+    async def began(self, place: Address, subscription: str) -> date | None:
+        return self._began.get((place, subscription))
+
+    async def advance(
+        self, place: Address, subscription: str, sequence: int, day: date | None = None
+    ) -> None:
+        if day:
+            self._began.setdefault((place, subscription), day)
         before = self._watermarks.get((place, subscription), 0)
         self._watermarks[place, subscription] = max(before, sequence)
 
@@ -171,7 +179,11 @@ class MemoryAnnouncements:
         return frozenset(day for its, day in self._covered if its == category)
 
     async def after(
-        self, sequence: int | None, categories: Sequence[str], until: date | None
+        self,
+        sequence: int | None,
+        categories: Sequence[str],
+        until: date | None,
+        since: date | None = None,
     ) -> Announced:
         wanted = [
             (number, each)
@@ -188,7 +200,7 @@ class MemoryAnnouncements:
         newest = max((each.day for _, each in wanted), default=None)
         if newest is None:
             return Announced((), last, None)
-        first = newest - timedelta(days=0 if sequence is None else 7)
+        first = max(newest - timedelta(days=0 if sequence is None else 7), since or date.min)
         ids = {
             each.paper.id
             for number, each in wanted

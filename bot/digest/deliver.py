@@ -25,15 +25,19 @@ async def prepare_digest(
 ) -> Digest:
     """Select and summarise for one place on its local date. Nothing is posted or recorded."""
     place = subscription.place
-    watermark = await store.ledger.watermark(place, subscription_key(subscription))
-    announced = await store.announcements.after(watermark, categories_of(subscription), day)
+    key = subscription_key(subscription)
+    watermark, began = (
+        await store.ledger.watermark(place, key),
+        await store.ledger.began(place, key),
+    )
+    announced = await store.announcements.after(watermark, categories_of(subscription), day, began)
     ids = await store.ledger.posted(place)
     posted = await store.papers.several(ids)
     picks, receipt = select(subscription, map(readable, announced.papers), posted, ids)
     written = [replace(pick, summary=await writer.summarise(pick.paper)) for pick in picks]
     return Digest(
         place=place,
-        subscription=subscription_key(subscription),
+        subscription=key,
         date=day,
         topic=spell(subscription),
         picks=tuple(written),
@@ -93,7 +97,8 @@ async def hand_over(
     except BaseException:  # also Ctrl-C: what is not shown must not count as shown
         await ledger.release(digest.place, _ids(claimed))
         raise
-    await ledger.advance(digest.place, digest.subscription, digest.announced.sequence)
+    seen = digest.announced
+    await ledger.advance(digest.place, digest.subscription, seen.sequence, seen.day)
     return claimed
 
 

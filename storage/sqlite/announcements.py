@@ -103,7 +103,11 @@ class SqliteAnnouncements:
         return await self._file.read(look)
 
     async def after(
-        self, sequence: int | None, categories: Sequence[str], until: date | None
+        self,
+        sequence: int | None,
+        categories: Sequence[str],
+        until: date | None,
+        since: date | None = None,
     ) -> Announced:
         """See `AnnouncementStore.after`."""
         asked = {
@@ -119,8 +123,8 @@ class SqliteAnnouncements:
                 return Announced((), last, None)
             day = date.fromisoformat(newest)
             back = 0 if sequence is None else _DAYS_BACK
-            first = date.fromordinal(day.toordinal() - back).isoformat()
-            rows = database.query(_AFTER, {**asked, "first": first})
+            first = max(date.fromordinal(day.toordinal() - back), since or date.min)
+            rows = database.query(_AFTER, {**asked, "first": first.isoformat()})
             return Announced(tuple(map(read_paper, rows)), last, day)
 
         return await self._file.read(look)

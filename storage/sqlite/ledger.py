@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlite_utils import Database
 
@@ -60,14 +60,27 @@ class SqliteLedger:
 
         return await self._file.read(look)
 
-    async def advance(self, place: Address, subscription: str, sequence: int) -> None:
+    async def began(self, place: Address, subscription: str) -> date | None:
+        """See `Ledger.began`."""
+
+        def look(database: Database) -> date | None:
+            sql = "SELECT began FROM watermarks WHERE place = ? AND subscription = ?"
+            row = database.execute(sql, [str(place), subscription]).fetchone()
+            return date.fromisoformat(row[0]) if row and row[0] else None
+
+        return await self._file.read(look)
+
+    async def advance(
+        self, place: Address, subscription: str, sequence: int, day: date | None = None
+    ) -> None:
         """See `Ledger.advance`."""
 
         def change(database: Database) -> None:
             database.execute(
-                "INSERT INTO watermarks VALUES (?, ?, ?) ON CONFLICT (place, subscription) "
-                "DO UPDATE SET sequence = max(sequence, excluded.sequence)",
-                [str(place), subscription, sequence],
+                "INSERT INTO watermarks VALUES (?, ?, ?, ?) ON CONFLICT (place, subscription) "
+                "DO UPDATE SET sequence = max(sequence, excluded.sequence), "
+                "began = coalesce(began, excluded.began)",
+                [str(place), subscription, sequence, day.isoformat() if day else None],
             )
 
         await self._file.write(change)

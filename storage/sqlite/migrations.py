@@ -174,3 +174,9 @@ def s0005_readable_words(database: Database) -> None:
 def s0006_sample(database: Database) -> None:
     """Find what is left of the sample without reading every paper: mostly nothing."""
     database.execute("CREATE INDEX sample_papers ON papers (id) WHERE sample = 1")
+
+
+@STEPS()
+def s0007_began(database: Database) -> None:
+    """The day with which a subscription began: what is filled in from before is no news."""
+    database.execute("ALTER TABLE watermarks ADD COLUMN began TEXT")

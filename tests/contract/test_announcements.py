@@ -204,3 +204,12 @@ async def test_a_watermark_is_a_subscriptions_and_never_falls(store: Store) -> N
     assert await store.ledger.watermark(PLACE, "b") == 1
     await store.ledger.advance(PLACE, "a", 8)
     assert await store.ledger.watermark(PLACE, "a") == 8
+
+
+async def test_the_day_a_subscription_began_with_is_kept(store: Store) -> None:
+    assert await store.ledger.began(PLACE, "one") is None
+    await store.ledger.advance(PLACE, "one", 1)
+    await store.ledger.advance(PLACE, "one", 2, date(2026, 3, 10))
+    await store.ledger.advance(PLACE, "one", 3, date(2026, 3, 11))
+    assert await store.ledger.began(PLACE, "one") == date(2026, 3, 10)
+    assert await store.ledger.watermark(PLACE, "one") == 3

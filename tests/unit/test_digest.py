@@ -105,6 +105,17 @@ async def test_what_was_announced_and_left_does_not_come_back() -> None:
     assert [pick.paper.title for pick in again.picks] == ["Robot feet"]
 
 
+async def test_what_is_filled_in_from_before_the_first_digest_is_no_news() -> None:
+    store, chat = MemoryStore(), FakeChat()
+    await announce(store, [paper(1, "Robots")])
+    wanted = Subscription(PLACE, ("robots",))
+    await post_digest(await prepared(store, wanted), chat, store.ledger, NOW)
+    await announce(store, [paper(2, "Old robots")], TODAY - timedelta(days=2))
+    assert (await prepared(store, wanted)).receipt == Receipt()
+    await announce(store, [paper(3, "Robots in a category that came late")], TODAY)
+    assert (await prepared(store, wanted)).receipt.posted == 1
+
+
 async def test_a_cross_list_of_a_posted_paper_is_not_posted_again() -> None:
     store, chat = MemoryStore(), FakeChat()
     its = paper(1, "Robots", categories=("cs.RO", "cs.LG"))
