@@ -55,6 +55,7 @@ class ConsoleChat:
         text=4000, title=500, body=8000, cards=50, total=40_000, buttons=20, label=80, value=100
     )
     pace = Pace(channel=1000, overall=1000)
+    key_window = 0.0
 
     def __init__(
         self,
@@ -125,6 +126,10 @@ class ConsoleChat:
     async def edit(self, ref: MessageRef, message: Message) -> None:
         """See `Chat.edit`."""
         self._print(ref.address, message)
+
+    async def delete(self, ref: MessageRef) -> None:
+        """See `Chat.delete`: what is printed stays; a line says that it no longer counts."""
+        self._print(ref.address, Message("The message above is taken back."))
 
     async def find(
         self, to: Address, key: str, since: datetime, parent: MessageRef | None = None

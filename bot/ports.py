@@ -44,6 +44,8 @@ class Chat(Protocol):
     name: str
     limits: Limits
     pace: Pace
+    key_window: float
+    """Seconds from a send within which its repeat with the same key is harmless; 0: never."""
 
     def size(self, message: Message) -> Sizes:
         """How large `message` is once rendered: escapes count. Pure."""
@@ -61,18 +63,28 @@ class Chat(Protocol):
     ) -> MessageRef:
         """Send one message that fits `limits`, in the thread of `parent` where there is one.
 
-        `key` (at most 22 characters) makes a repeat harmless where the platform can.
+        `key` (at most 22 characters) makes a repeat harmless where the platform can. Works before
+        and without `run`. Tries once: every `ChatError` but `Unsure` means surely not sent, and
+        what may have been sent, a request cut off half-way too, is `Unsure`.
         """
         ...
 
     async def edit(self, ref: MessageRef, message: Message) -> None:
-        """Show `message` in place of the one sent before."""
+        """Show `message` in place of the one sent before. One that is gone is left at that."""
+        ...
+
+    async def delete(self, ref: MessageRef) -> None:
+        """Take a message away that was sent before. One that is gone is left at that."""
         ...
 
     async def find(
         self, to: Address, key: str, since: datetime, parent: MessageRef | None = None
     ) -> MessageRef | None:
-        """Look up what was sent with `key`. `None` only when absence is proven, else `Unsure`."""
+        """Look up what was sent with `key`, in the thread of `parent` where there is one.
+
+        `None` only when absence is proven: history read back to `since`; else `Unsure`. The core
+        believes it only a minute after the last attempt: history may lag behind.
+        """
         ...
 
     async def close(self) -> None:

@@ -334,6 +334,7 @@ class FakeChat:
         text=400, title=100, body=400, cards=6, total=2000, buttons=5, label=40, value=100
     )
     pace = Pace(channel=1, overall=50)
+    key_window = 0.0
 
     def __init__(self) -> None:
         self.shown: dict[MessageRef, Message] = {}
@@ -371,6 +372,9 @@ class FakeChat:
 
     async def edit(self, ref: MessageRef, message: Message) -> None:
         self.shown[ref] = message
+
+    async def delete(self, ref: MessageRef) -> None:
+        self.shown.pop(ref, None)
 
     async def find(
         self, to: Address, key: str, since: datetime, parent: MessageRef | None = None
