@@ -54,6 +54,11 @@ class HuggingFaceSource:
         del topic, limit
         return ()
 
+    async def withdrawn(self, paper_ids: Sequence[str]) -> frozenset[str]:
+        """See `PaperSource.withdrawn`: it cannot tell."""
+        del paper_ids
+        return frozenset()
+
     def _latest(self, validator: str | None) -> Batch:
         headers = {"If-None-Match": validator} if validator else {}
         with one_line(self.name):

@@ -145,16 +145,22 @@ def digest(
     asked = DigestCommand(
         place, topics, tuple(categories), day and day.date(), most, dry_run, as_json
     )
-    _run(file, asked.run)
+    _run(file, asked.run, connected=place.chat != "console")
 
 
 @cli.command()
 @click.pass_obj
 def run(file: Path) -> None:
-    """Talk to Paperboy here: /paper, /digest now, /quiz start. Ctrl-D ends it."""
-    from bot.cli_run import talk
+    """Serve all chats: digests at their hours, and what people ask. The terminal is one of them.
 
-    asyncio.run(talk(_settings(file), sys.stdin, sys.stdout, _PROGRAM))
+    Ctrl-D, Ctrl-C or SIGTERM end it; what is in flight is finished first.
+    """
+    from bot.cli_run import run as listen
+    from bot.cli_run import serve
+    from bot.config import Tokens
+
+    settings, tokens = _settings(file), Tokens.read(os.environ)
+    serve(listen(settings, tokens, sys.stdin, sys.stdout, _PROGRAM))
 
 
 @cli.command()
@@ -212,19 +218,85 @@ def status(file: Path, place: Address, *, as_json: bool) -> None:
         if as_json:
             click.echo(json.dumps(status_record(its)))
         else:
-            await paperboy.console.send(place, status_message(its), "status")
+            desk = paperboy.desk
+            message = status_message(its, desk.timezone, desk.clock())
+            await paperboy.console.send(place, message, "status")
 
     _run(file, work)
 
 
-def _run(file: Path, work: "Callable[[Paperboy], Coroutine[Any, Any, None]]") -> None:
+@cli.group()
+def outbox() -> None:
+    """What is not sent yet, and what to do with it."""
+
+
+@outbox.command("list")
+@_JSON
+@click.pass_obj
+def outbox_list(file: Path, *, as_json: bool) -> None:
+    """Show what is neither sent nor dropped; `held` waits for you."""
+    from bot.cli_outbox import show
+
+    _run(file, lambda paperboy: show(paperboy, as_json=as_json))
+
+
+_PARTS = click.argument("numbers", nargs=-1, required=True, type=click.IntRange(1))
+
+
+@outbox.command("resend")
+@_PARTS
+@click.pass_obj
+def outbox_resend(file: Path, numbers: tuple[int, ...]) -> None:
+    """Send these again: they may stand in the channel twice, where nobody could tell."""
+    from bot.cli_outbox import decide
+
+    _run(file, lambda paperboy: decide(paperboy, numbers, "resend"))
+
+
+@outbox.command("drop")
+@_PARTS
+@click.pass_obj
+def outbox_drop(file: Path, numbers: tuple[int, ...]) -> None:
+    """Never send these; their papers are free for a later digest."""
+    from bot.cli_outbox import decide
+
+    _run(file, lambda paperboy: decide(paperboy, numbers, "drop"))
+
+
+@cli.command()
+@click.argument("to", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+@click.pass_obj
+def backup(file: Path, to: Path) -> None:
+    """Copy the store to FILE, also while Paperboy runs. Never over a file that is there."""
+
+    async def work(paperboy: "Paperboy") -> None:
+        await paperboy.desk.store.backup(to)
+        click.echo(f"{to}: a whole copy of the store.")
+
+    _run(file, work)
+
+
+def _run(
+    file: Path,
+    work: "Callable[[Paperboy], Coroutine[Any, Any, None]]",
+    *,
+    connected: bool = False,
+) -> None:
+    """Open the store, with the subscriptions of config.toml in it, and do one thing."""
     from bot.app import open_paperboy
+    from bot.config import NO_TOKENS, Tokens
+    from bot.digest import apply_configured
 
     settings = _settings(file)
+    tokens = Tokens.read(os.environ) if connected else NO_TOKENS
 
     async def opened() -> None:
-        async with open_paperboy(settings, sys.stdout, program=_PROGRAM) as paperboy:
+        async with open_paperboy(settings, sys.stdout, program=_PROGRAM, tokens=tokens) as paperboy:
+            desk = paperboy.desk
+            await apply_configured(settings.wanted, desk.store, desk.clock())
             await work(paperboy)
+            for chat in desk.chats.values():
+                await chat.close()
 
     asyncio.run(opened())
 

@@ -1,26 +1,20 @@
 """`paperboy digest`: gather, select, post."""
 
 import json
-import logging
 from dataclasses import dataclass, replace
 from datetime import date
 
+import structlog
+
+from bot import digest
 from bot.app import Paperboy, load_sample
-from bot.digest import (
-    digest_message,
-    hand_over,
-    local_date,
-    post_digest,
-    prepare_digest,
-    wanted_by,
-)
-from bot.errors import SourceError, UserError
+from bot.errors import ChatError, SourceError, UserError
 from bot.messages import Address
 from bot.models import Digest, Subscription
 from bot.papers import Ingest, Ingested
 from bot.records import digest_record
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -38,28 +32,30 @@ class DigestCommand:
     async def run(self, paperboy: Paperboy) -> None:
         """Show one digest a subscription. Raises `SourceError` where nothing could be fetched."""
         desk = paperboy.desk
-        chat = desk.chat_of(self.place)
-        day = self.day or local_date(desk.clock(), desk.timezone)
-        wanted = self._wanted(paperboy)
+        desk.chat_of(self.place)
+        day = self.day or desk.today()
+        wanted = await self._wanted(paperboy)
         gathered = await self._gather(paperboy, wanted, day)
         failure = ""
-        for number, subscription in enumerate(wanted):
-            notes = _notes(gathered, subscription)
-            made = await prepare_digest(subscription, day, desk.store, desk.writer, notes)
-            if notes and not made.announced.papers:
+        for subscription in wanted:
+            notes = digest.notes_on(gathered.failed, subscription, _warn)
+            made = await digest.prepare_digest(
+                subscription, day, desk.store, desk.edition(), desk.clock(), notes, day
+            )
+            if notes and not made.announced.ids:
                 failure = notes[0]  # the other subscriptions may have what they need
-            elif self.as_json:
-                await self._print(paperboy, made)
-            elif self.dry_run:
-                await chat.send(self.place, digest_message(made), f"dry-run {number}")
             else:
-                await post_digest(made, chat, desk.store.ledger, desk.clock())
+                await self._show(paperboy, made)
         if failure:
             raise SourceError(failure)
 
-    def _wanted(self, paperboy: Paperboy) -> tuple[Subscription, ...]:
+    async def _wanted(self, paperboy: Paperboy) -> tuple[Subscription, ...]:
         asked = Subscription(self.place, self.topics, self.categories)
-        its = (asked,) if self.topics or self.categories else paperboy.desk.own(self.place)
+        its = (
+            (asked,)
+            if self.topics or self.categories
+            else await paperboy.desk.store.subscriptions.of(self.place)
+        )
         if not its:
             raise UserError(
                 f"Nothing is set up for {self.place}: name a --topic or a --category, "
@@ -75,32 +71,70 @@ class DigestCommand:
             await load_sample(paperboy)
             return Ingested(0)
         ingest = Ingest(desk.sources, desk.store, desk.clock(), day)
-        return await ingest.run(wanted_by(wanted), also=self.day)
+        return await ingest.run(digest.wanted_by(wanted), also=self.day)
+
+    async def _show(self, paperboy: Paperboy, made: Digest) -> None:
+        """Post it where it belongs, or print it; without papers, say here why."""
+        desk = paperboy.desk
+        if self.as_json:
+            for note in made.notes:
+                _warn(note)
+        if not self.dry_run:
+            made = await self._store(paperboy, made)
+        if self.as_json:
+            await self._print(paperboy, made)
+            return
+        if not self.dry_run:
+            await desk.sender.flush(self.place)  # also what waited from before
+        if self.dry_run or not made.picks:
+            message = digest.digest_message(made, desk.clock())
+            await paperboy.console.send(self.place, message, f"shown {made.subscription.key}")
+        else:
+            await self._check(paperboy, made)
+
+    async def _store(self, paperboy: Paperboy, made: Digest) -> Digest:
+        desk, now = paperboy.desk, paperboy.desk.clock()
+        run = digest.asked_run(made.subscription, made.date, now, desk.sender.worker)
+        return await digest.store_digest(
+            run,
+            made,
+            desk.store,
+            desk.edition(),
+            desk.chat_of(self.place),
+            desk.sender.worker,
+            now,
+            desk.sender.lease(),
+            made.date,
+        )
 
     async def _print(self, paperboy: Paperboy, made: Digest) -> None:
-        async def show(got: Digest) -> None:
-            print(json.dumps(digest_record(got), ensure_ascii=False), flush=True)
+        """For a script, printing is posting."""
+        desk, place = paperboy.desk, self.place
+        mine = {pick.paper.id for pick in made.picks}
+        waiting = [] if self.dry_run else await desk.store.outbox.unfinished(place)
+        parts = [part for part in waiting if mine & set(part.papers)]
+        for part in parts:
+            await desk.store.outbox.sending(part, desk.clock(), desk.sender.lease())
+        try:
+            print(json.dumps(digest_record(made), ensure_ascii=False), flush=True)
+        except BaseException:  # also Ctrl-C: what is not shown must not count as shown
+            later = desk.sender.lease()
+            await desk.store.outbox.decide([each.id for each in parts], "drop", later)
+            raise
+        for part in parts:
+            await desk.store.outbox.sent(part, paperboy.printed(part), desk.clock())
 
-        for note in made.notes:
-            log.warning("%s", note)
-        if self.dry_run:
-            await show(made)
-        else:
-            await hand_over(made, paperboy.desk.store.ledger, paperboy.desk.clock(), show)
+    async def _check(self, paperboy: Paperboy, made: Digest) -> None:
+        """Raise `ChatError` where it was not sent."""
+        mine = {pick.paper.id for pick in made.picks}
+        for part in await paperboy.desk.store.outbox.unfinished(self.place):
+            if mine & set(part.papers):
+                why = part.why.rstrip(".") or "others are first"
+                raise ChatError(
+                    f"{self.place}: {why}. Nothing is lost: it is sent "
+                    "by the next digest or run, and `paperboy outbox list` shows it."
+                )
 
 
-def _notes(gathered: Ingested, subscription: Subscription) -> tuple[str, ...]:
-    """What failed of what this subscription needs: one line a reason."""
-    wanted = wanted_by([subscription])
-    needed = {*wanted.categories, *map(str, wanted.topics)}
-    reasons: dict[str, list[str]] = {}
-    for name, why in gathered.failed:
-        if name in needed:
-            reasons.setdefault(why, []).append(name)
-        else:
-            log.warning("%s", why)
-    return tuple(
-        f"{why.rstrip('.')}: {', '.join(dict.fromkeys(names))} is missing, "
-        "and is caught up with the next digest."
-        for why, names in reasons.items()
-    )
+def _warn(text: str) -> None:
+    log.warning(text)

@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from bot.app import Paperboy
-from bot.digest import local_date, wanted_by
+from bot.digest import wanted_by
 from bot.errors import SourceError, UserError
 from bot.papers import Ingest, Wanted
 from bot.text.words import counted
@@ -15,10 +15,12 @@ from bot.text.words import counted
 async def ingest(paperboy: Paperboy, categories: tuple[str, ...], days: int) -> None:
     """Fetch, and say how much came. Raises `SourceError` where anything failed."""
     desk = paperboy.desk
-    wanted = Wanted(categories) if categories else wanted_by(desk.subscriptions)
+    wanted = (
+        Wanted(categories) if categories else wanted_by(await desk.store.subscriptions.wanted())
+    )
     if not wanted.categories and not wanted.topics:
         raise UserError("Which papers? Name a --category, or add [[subscriptions]] to config.toml.")
-    today = local_date(desk.clock(), desk.timezone)
+    today = desk.today()
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),

@@ -7,6 +7,7 @@ import traceback
 
 import click
 
+from bot import logs
 from bot.cli import cli
 from bot.errors import ConfigError, PaperboyError
 from bot.text.fold import fold
@@ -14,7 +15,7 @@ from bot.text.fold import fold
 
 def main() -> None:
     """Run the command; whatever goes wrong is one line on standard error and an exit code."""
-    logging.basicConfig(format="paperboy: %(message)s", level=logging.WARNING)
+    logs.configure(service=False, level=logging.WARNING)
     if sys.stdout is None:
         _say("standard output is closed: there is nowhere to write to.")
         sys.exit(1)
@@ -27,7 +28,7 @@ def main() -> None:
         code = 2
     except BaseException as error:  # noqa: BLE001 -- nothing is above this
         code = _explain(error)
-    sys.exit(_flush() or code)
+    sys.exit(_flush(said=bool(code)) or code)
 
 
 def _explain(error: BaseException) -> int:
@@ -61,12 +62,16 @@ def _place(error: BaseException) -> str:
     return f"at {frames[-1].name}, line {frames[-1].lineno}" if frames else "nowhere"
 
 
-def _flush() -> int:
-    """Write what is left, so that Python does not fail on it once more, with a traceback."""
+def _flush(*, said: bool) -> int:
+    """Write what is left, so that Python does not fail on it once more, with a traceback.
+
+    `said`: what went wrong was said already.
+    """
     try:
         sys.stdout.flush()
     except OSError as error:
-        if not isinstance(error, BrokenPipeError):  # a reader such as `head` has had enough
+        # A reader such as `head` has had enough, which is no failure.
+        if not (said or isinstance(error, BrokenPipeError)):
             _say(f"the output cannot be written: {error.strerror}.")
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1

@@ -1,26 +1,154 @@
-"""`paperboy run`: the chat in the terminal."""
+"""`paperboy run`: all chats, the schedule, and the terminal as one of the chats."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import contextlib
+import logging
+import os
+import signal
+import stat
+import sys
+import threading
+from collections.abc import AsyncIterator, Coroutine
 from threading import Thread
-from typing import TextIO
+from typing import Any, TextIO
 
-from bot.app import load_sample, open_paperboy
-from bot.config import Settings
+import structlog
+
+from bot import logs
+from bot.app import Paperboy, load_sample, open_paperboy, utc_now
+from bot.config import Settings, Tokens
+from bot.digest import apply_configured
+from bot.errors import ChatError
+from bot.ports import Chat, Clock
 from bot.router import SPECS
+from bot.service import GRACE, Service
 
 _HELLO = "Paperboy listens: /paperboy help says what there is, Ctrl-D ends it.\n\n"
 
+log = structlog.get_logger(__name__)
 
-async def talk(settings: Settings, typed: TextIO, out: TextIO, program: str) -> None:
-    """Answer what is typed until it ends. An empty store is filled with the sample."""
-    lines = _lines(typed)
+
+def serve(work: Coroutine[Any, Any, None]) -> None:
+    """Run it to its end on a loop of its own, and leave, whatever a source still answers.
+
+    A request to a source cannot be interrupted; what it would have brought is fetched next time.
+    """
+    loop = asyncio.new_event_loop()
+    try:
+        loop.run_until_complete(work)
+    finally:
+        loop.run_until_complete(loop.shutdown_asyncgens())
+        loop.close()
+        threads = [each for each in threading.enumerate() if not each.daemon]
+        if len(threads) > 1 and sys.exc_info()[0] is None:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(0)
+
+
+async def run(
+    settings: Settings,
+    tokens: Tokens,
+    typed: TextIO | None,
+    out: TextIO,
+    program: str = "",
+    clock: Clock = utc_now,
+) -> None:
+    """Serve until the input ends, or SIGTERM or Ctrl-C; then finish what is in flight.
+
+    Where nobody can type (standard input is /dev/null, or closed) only a signal ends it.
+    """
+    typed = typed if settings.chat.console.enabled and _may_be_typed(typed) else None
+    logs.configure(service=True, level=_level(typed), secrets=tokens.all)
+    lines = _lines(typed) if typed else None
+    echo = typed is None or not typed.isatty()
     async with open_paperboy(
-        settings, out, lines, echo=not typed.isatty(), program=program
+        settings, out, lines, echo=echo, program=program, tokens=tokens, clock=clock
     ) as paperboy:
-        await load_sample(paperboy)
-        out.write(_HELLO)
-        await paperboy.console.run(SPECS, paperboy.router.handle)
+        for change in await apply_configured(
+            settings.wanted, paperboy.desk.store, paperboy.desk.clock()
+        ):
+            log.info("configured", change=change)
+        if not await paperboy.desk.store.papers.count():
+            # In a channel of others the sample must never look like news.
+            await load_sample(paperboy, announced=len(paperboy.desk.chats) == 1)
+        if typed:
+            out.write(_HELLO)
+            out.flush()
+        await _serve(paperboy, listens=typed is not None)
+
+
+async def _serve(paperboy: Paperboy, *, listens: bool) -> None:
+    stop = asyncio.Event()
+    _on_signals(stop)
+    service = Service(paperboy.desk, paperboy.editor)
+    service.start()
+    log.info("started", chats=",".join(paperboy.desk.chats), worker=paperboy.desk.sender.worker)
+    chats = [
+        each for each in paperboy.desk.chats.values() if listens or each is not paperboy.console
+    ]
+    listening = [asyncio.create_task(_listen(each, paperboy, stop)) for each in chats]
+    try:
+        await stop.wait()
+    finally:
+        await service.stop()
+        await _close(paperboy, listening)
+        log.info("stopped")
+    failures = [task.exception() for task in listening if task.done() and not task.cancelled()]
+    for failure in failures:
+        if failure:
+            raise failure
+
+
+async def _listen(chat: Chat, paperboy: Paperboy, stop: asyncio.Event) -> None:
+    """Listen to one chat. Where it ends, so does Paperboy: a person, or systemd, decides."""
+    try:
+        await chat.run(SPECS, paperboy.router.handle)
+    finally:
+        stop.set()
+
+
+async def _close(paperboy: Paperboy, listening: list[asyncio.Task[None]]) -> None:
+    for chat in paperboy.desk.chats.values():
+        try:
+            async with asyncio.timeout(GRACE):
+                await chat.close()
+        except (ChatError, TimeoutError) as error:
+            log.warning("a chat did not close", chat=chat.name, why=str(error))
+    if listening:
+        _, left = await asyncio.wait(listening, timeout=0.5)
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+
+
+def _on_signals(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+
+    def ask(number: int) -> None:
+        stop.set()
+        # A second Ctrl-C does not wait.
+        loop.remove_signal_handler(number)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with contextlib.suppress(NotImplementedError):  # Windows
+            loop.add_signal_handler(number, ask, number)
+
+
+def _may_be_typed(typed: TextIO | None) -> bool:
+    """Whether anything can come: not from /dev/null, which is what a service is given."""
+    if typed is None or typed.closed:
+        return False
+    try:
+        kind = os.fstat(typed.fileno()).st_mode
+    except (OSError, ValueError):  # no file: a test types
+        return True
+    return typed.isatty() or not stat.S_ISCHR(kind)
+
+
+def _level(typed: TextIO | None) -> int:
+    """Between a person's own lines only warnings."""
+    return logging.WARNING if typed and typed.isatty() and sys.stderr.isatty() else logging.INFO
 
 
 async def _lines(stream: TextIO) -> AsyncIterator[str]:
@@ -29,9 +157,10 @@ async def _lines(stream: TextIO) -> AsyncIterator[str]:
     lines: asyncio.Queue[str] = asyncio.Queue()
 
     def read() -> None:
-        for line in stream:
-            loop.call_soon_threadsafe(lines.put_nowait, line)
-        loop.call_soon_threadsafe(lines.put_nowait, "")
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody listens any more
+            for line in stream:
+                loop.call_soon_threadsafe(lines.put_nowait, line)
+            loop.call_soon_threadsafe(lines.put_nowait, "")
 
     Thread(target=read, daemon=True).start()
     while line := await lines.get():

@@ -1,66 +1,34 @@
 """config.toml and the environment as typed settings, with errors that name the mend."""
 
-import json
 import tomllib
 from collections.abc import Mapping
-from difflib import get_close_matches
+from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
-from typing import Annotated, Any, get_args
-from zoneinfo import ZoneInfo
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bot.errors import ConfigError, UserError
+from bot.config_errors import PREFIX, describe
+from bot.config_values import (
+    SQLITE,
+    Author,
+    Category,
+    DatabaseUrl,
+    Days,
+    Excluded,
+    Person,
+    Place,
+    SocketUrl,
+    Time,
+    Timezone,
+    TopicText,
+    WebUrl,
+)
+from bot.delivery import OnUnsure
+from bot.errors import ConfigError
 from bot.messages import Address
-from bot.models import Subscription, Topic
-from bot.papers import known_category, read_topic
-
-PREFIX = "PAPERBOY_"
-_LONGEST = 300  # characters of an error: what was given may be endless
-Loc = tuple[int | str, ...]
-_DATABASE = "sqlite:///"
-
-
-def _timezone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as error:
-        raise ValueError(
-            f"“{name}” is no time zone: write one as in Europe/Berlin or UTC"
-        ) from error
-    return name
-
-
-def _database(url: str) -> str:
-    file = url.removeprefix(_DATABASE)
-    if file in (url, "", ":memory:") or file.startswith("file:") or not file.isprintable():
-        raise ValueError(f"“{url}” is no store: write it as in sqlite:///paperboy.db")
-    return url
-
-
-def _topic(text: str) -> str:
-    try:
-        topic = read_topic(text)
-    except UserError as error:
-        raise ValueError(str(error)) from error
-    if topic == Topic():
-        raise ValueError(f"“{text}” names nothing to look for: write words, as in language models")
-    return text
-
-
-def _place(text: str) -> str:
-    try:
-        return str(Address.parse(text))
-    except UserError as error:
-        raise ValueError(str(error)) from error
-
-
-def _category(text: str) -> str:
-    try:
-        return known_category(text)
-    except UserError as error:
-        raise ValueError(str(error)) from error
+from bot.models import WEEKDAYS, Schedule, Subscription
 
 
 class _Section(BaseModel):
@@ -70,35 +38,30 @@ class _Section(BaseModel):
 class BotSection(_Section):
     """What holds for every place."""
 
-    timezone: Annotated[str, AfterValidator(_timezone)] = "UTC"
+    timezone: Timezone = "UTC"
+    admins: tuple[Person, ...] = ()
+    on_unsure: OnUnsure = "hold"
+    grace_hours: Annotated[float, Field(gt=0, le=168)] = 12.0
+    receipts: bool = True
 
 
 class StorageSection(_Section):
     """Where everything is remembered."""
 
-    url: Annotated[str, AfterValidator(_database)] = "sqlite:///paperboy.db"
+    url: DatabaseUrl = "sqlite:///paperboy.db"
 
     @property
     def path(self) -> Path:
         """The file of the store, relative to the working directory unless it starts with `/`."""
-        return Path(self.url.removeprefix(_DATABASE))
-
-
-def _web(url: str) -> str:
-    if not url.startswith(("https://", "http://")):
-        raise ValueError(f"“{url}” is no address: it starts with https://")
-    return url.rstrip("/")
-
-
-Web = Annotated[str, AfterValidator(_web)]
+        return Path(self.url.removeprefix(SQLITE))
 
 
 class ArxivSection(_Section):
     """arXiv: its feeds and its API."""
 
     enabled: bool = True
-    api_url: Web = "https://export.arxiv.org/api/query"
-    rss_url: Web = "https://rss.arxiv.org/rss"
+    api_url: WebUrl = "https://export.arxiv.org/api/query"
+    rss_url: WebUrl = "https://rss.arxiv.org/rss"
     delay_seconds: Annotated[float, Field(ge=0, le=600)] = 3.0
 
 
@@ -106,7 +69,7 @@ class HuggingFaceSection(_Section):
     """Hugging Face's daily papers."""
 
     enabled: bool = True
-    api_url: Web = "https://huggingface.co/api"
+    api_url: WebUrl = "https://huggingface.co/api"
 
 
 class SourcesSection(_Section):
@@ -116,22 +79,57 @@ class SourcesSection(_Section):
     huggingface: HuggingFaceSection = HuggingFaceSection()
 
 
+class ConsoleSection(_Section):
+    """The terminal."""
+
+    enabled: bool = True
+
+
+class SlackSection(_Section):
+    """Slack; its tokens are in the environment."""
+
+    api_url: WebUrl = "https://slack.com/api"
+
+
+class DiscordSection(_Section):
+    """Discord; its token is in the environment. An empty `gateway_url`: Discord's own."""
+
+    api_url: WebUrl = "https://discord.com/api/v10"
+    gateway_url: SocketUrl = ""
+
+
+class ChatSection(_Section):
+    """Where Paperboy talks."""
+
+    console: ConsoleSection = ConsoleSection()
+    slack: SlackSection = SlackSection()
+    discord: DiscordSection = DiscordSection()
+
+
 class SubscriptionSection(_Section):
-    """What one place wants."""
+    """What one place wants, and when."""
 
-    place: Annotated[str, AfterValidator(_place)]
-    topics: tuple[Annotated[str, AfterValidator(_topic)], ...] = ()
-    categories: tuple[Annotated[str, AfterValidator(_category)], ...] = ()
-    exclude: tuple[str, ...] = ()
-    authors: tuple[str, ...] = ()
+    place: Place
+    topics: tuple[TopicText, ...] = ()
+    categories: tuple[Category, ...] = ()
+    exclude: tuple[Excluded, ...] = ()
+    authors: tuple[Author, ...] = ()
     max: Annotated[int, Field(ge=1, le=20, strict=True)] = 5
+    at: Time = time(9)
+    days: Days = WEEKDAYS
+    timezone: Timezone | None = None
 
-    @property
-    def subscription(self) -> Subscription:
-        """The same in the core's words."""
-        place = Address.parse(self.place)
+    def subscription(self, timezone: str) -> Subscription:
+        """The same in the core's words; `timezone` is the one of the section [bot]."""
         return Subscription(
-            place, self.topics, self.categories, self.exclude, self.authors, self.max
+            Address.parse(self.place),
+            self.topics,
+            self.categories,
+            self.exclude,
+            self.authors,
+            self.max,
+            Schedule(self.at, self.days, self.timezone or timezone),
+            configured=True,
         )
 
 
@@ -141,7 +139,43 @@ class Settings(_Section):
     bot: BotSection = BotSection()
     storage: StorageSection = StorageSection()
     sources: SourcesSection = SourcesSection()
+    chat: ChatSection = ChatSection()
     subscriptions: tuple[SubscriptionSection, ...] = ()
+
+    @property
+    def wanted(self) -> tuple[Subscription, ...]:
+        """The subscriptions in the core's words."""
+        return tuple(each.subscription(self.bot.timezone) for each in self.subscriptions)
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The secrets, from the environment alone, by their usual names; empty where there is none."""
+
+    slack_bot: str = ""
+    slack_app: str = ""
+    discord: str = ""
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str]) -> "Tokens":
+        """Read them. Raises `ConfigError` where one of a pair is missing."""
+        read = {
+            "slack_bot": environment.get("SLACK_BOT_TOKEN", "").strip(),
+            "slack_app": environment.get("SLACK_APP_TOKEN", "").strip(),
+            "discord": environment.get("DISCORD_TOKEN", "").strip(),
+        }
+        if bool(read["slack_bot"]) != bool(read["slack_app"]):
+            missing = "SLACK_APP_TOKEN" if read["slack_bot"] else "SLACK_BOT_TOKEN"
+            raise ConfigError(f"{missing} is missing in the environment: Slack needs both tokens.")
+        return cls(**read)
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Those that there are: never to be shown."""
+        return tuple(filter(None, (self.slack_bot, self.slack_app, self.discord)))
+
+
+NO_TOKENS = Tokens()
 
 
 def read_settings(path: Path, environment: Mapping[str, str]) -> Settings:
@@ -157,7 +191,7 @@ def read_settings(path: Path, environment: Mapping[str, str]) -> Settings:
     try:
         return Settings.model_validate(values)
     except ValidationError as error:
-        raise ConfigError(_describe(error, path, environment)) from error
+        raise ConfigError(describe(error, Settings, path, environment)) from error
 
 
 def _read_file(path: Path) -> dict[str, Any]:
@@ -186,64 +220,3 @@ def _set(values: dict[str, Any], keys: list[str], value: object, name: str) -> N
         if not isinstance(values, dict):
             raise ConfigError(f"{name} in the environment: {key} holds no keys of its own.")
     values[keys[-1]] = value
-
-
-def _describe(error: ValidationError, path: Path, environment: Mapping[str, str]) -> str:
-    """Put the first error into one line: where it stands, what is wrong, the mend."""
-    first, *others = error.errors()
-    more = f" ({len(others)} more after this one)" if others else ""
-    said = _say(first).rstrip(".")
-    said = said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…"
-    return f"{_where(first['loc'], path, environment)}: {said}{more}."
-
-
-def _where(loc: Loc, path: Path, environment: Mapping[str, str]) -> str:
-    for length in range(len(loc), 0, -1):
-        name = PREFIX + "__".join(map(str, loc[:length])).upper()
-        named = next((each for each in environment if each.upper() == name), None)
-        if named:
-            return f"{named} in the environment"
-    return f"{path}, {_spell(loc)}"
-
-
-def _say(error: ErrorDetails) -> str:
-    """What is wrong with a value, in words for the person who wrote it."""
-    loc, given = error["loc"], error["input"]
-    key = str(loc[-1])
-    match error["type"]:
-        case "extra_forbidden":
-            return f"there is no such key{_nearest(loc)}"
-        case "missing":
-            return f"{key} is missing" + (', as in place = "console:default"' * (key == "place"))
-        case "model_type":
-            return f"this is a section: write [{'.'.join(map(str, loc))}] and its keys below"
-        case "tuple_type" if key == "subscriptions":
-            return "write [[subscriptions]], with two brackets, above each of them"
-        case "tuple_type":
-            return f"write a list: {key} = [{json.dumps(given) if isinstance(given, str) else ''}]"
-        case "value_error":
-            return error["msg"].removeprefix("Value error, ")
-    return f"{error['msg'][0].lower()}{error['msg'][1:]}, not {given!r:.60}"
-
-
-def _spell(loc: Loc) -> str:
-    """Name a key as it stands in the file: [bot] timezone, or [[subscriptions]] number 2, max."""
-    section, *rest = loc
-    if rest and isinstance(rest[0], int):
-        return f"[[{section}]] number {rest[0] + 1}" + "".join(f", {each}" for each in rest[1:2])
-    names = [str(each) for each in loc if isinstance(each, str)]
-    return f"[{'.'.join(names[:-1])}] {names[-1]}" if rest else str(section)
-
-
-def _nearest(loc: Loc) -> str:
-    known: type[BaseModel] = Settings
-    for each in loc[:-1]:
-        if isinstance(each, str):
-            kind = known.model_fields[each].annotation
-            known = next(
-                part
-                for part in (kind, *get_args(kind))
-                if isinstance(part, type) and issubclass(part, BaseModel)
-            )
-    near = get_close_matches(str(loc[-1]), known.model_fields, n=1, cutoff=0.5)
-    return f"; did you mean {near[0]}?" if near else f"; there are {', '.join(known.model_fields)}"

@@ -9,7 +9,7 @@ from typing import TextIO
 
 from bot.app import CONSOLE, Paperboy, load_sample, open_paperboy
 from bot.config import ArxivSection, Settings, SourcesSection, StorageSection, SubscriptionSection
-from bot.digest import local_date, prepare_digest
+from bot.digest import apply_configured, prepare_digest
 from bot.papers import Ingest, Wanted
 from bot.router import SPECS
 
@@ -42,6 +42,8 @@ async def tour(out: TextIO, program: str = "", sources: SourcesSection | None = 
         async with open_paperboy(
             settings, out, _typed(), random=random, program=program, patience=LIVE_SECONDS
         ) as paperboy:
+            desk = paperboy.desk
+            await apply_configured(settings.wanted, desk.store, desk.clock())
             asked = settings.sources.arxiv.enabled
             if asked:
                 out.write(_ASKING)
@@ -57,15 +59,18 @@ async def tour(out: TextIO, program: str = "", sources: SourcesSection | None = 
 async def _is_live(paperboy: Paperboy) -> bool:
     """Fetch the latest announcement; whether it holds something for the tour's digest."""
     desk = paperboy.desk
-    day = local_date(desk.clock(), desk.timezone)
+    day = desk.today()
     arxiv = [source for source in desk.sources if source.by_category]
     ingest = Ingest(arxiv, desk.store, desk.clock(), day)
     try:
         await wait_for(ingest.run(Wanted(CATEGORIES)), LIVE_SECONDS)
     except TimeoutError:
         return False
-    (subscription,) = desk.subscriptions
-    return bool((await prepare_digest(subscription, day, desk.store, desk.writer)).picks)
+    (subscription,) = await desk.store.subscriptions.of(paperboy.place)
+    made = await prepare_digest(
+        subscription, day, desk.store, desk.edition(), desk.clock(), until=day
+    )
+    return bool(made.picks)
 
 
 async def _typed() -> AsyncIterator[str]:

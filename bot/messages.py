@@ -24,6 +24,11 @@ class Address:
         """`slack:T01/C01`: how a place is named in the configuration and on the command line."""
         return f"{self.chat}:{self.channel}"
 
+    @property
+    def place(self) -> "Address":
+        """The channel as a whole: what may have subscriptions."""
+        return Address(self.chat, self.channel)
+
     @classmethod
     def parse(cls, text: str) -> "Address":
         """Read `chat:channel`. Raises `UserError` where either half is missing."""
@@ -43,11 +48,15 @@ class MessageRef:
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Who asks. The adapter says whether they may change the place, in `can_manage`."""
+    """Who asks. The adapter says whether they may change the place, in `can_manage`.
+
+    `timezone` is theirs, where the chat knows it.
+    """
 
     id: str
     name: str
     can_manage: bool
+    timezone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,20 @@
 """Every command and every button, and what answers it; one boundary for every error.
 
-A new command is a line in COMMANDS, a new button a line in PRESSES.
+A new command is a line in COMMANDS, a new button a line in PRESSES; what answers them is in
+`bot.handlers`.
 """
 
-import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from datetime import datetime
 from difflib import get_close_matches
-from random import Random
 
-from bot import digest, papers, quizzes
+import structlog
+
+from bot.desk import Desk
 from bot.errors import PaperboyError, UserError
+from bot.handlers import asking, digests
 from bot.messages import (
-    Address,
     Argument,
-    Card,
     Command,
     CommandSpec,
     Event,
@@ -23,97 +23,19 @@ from bot.messages import (
     Press,
     Reply,
 )
-from bot.models import Subscription
-from bot.ports import Chat, Clock, PaperSource, Store, Writer
+from bot.ports import Clock
 from bot.splitting import split
-from bot.status import read_status, status_message
 from bot.text.fold import fold
-from bot.text.words import counted
 
-SHOWN = 5  # papers that /paper shows
-
-log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What the handlers work with. Made once, in `bot.app`."""
-
-    store: Store
-    sources: tuple[PaperSource, ...]
-    writer: Writer
-    chats: Mapping[str, Chat]
-    subscriptions: tuple[Subscription, ...]
-    timezone: str
-    clock: Clock
-    random: Random
-
-    def subscriptions_of(self, place: Address) -> tuple[Subscription, ...]:
-        """What this place wants; where nothing is configured: whatever is new."""
-        return self.own(place) or (Subscription(place),)
-
-    def own(self, place: Address) -> tuple[Subscription, ...]:
-        """The subscriptions that are configured for this place."""
-        return tuple(each for each in self.subscriptions if each.place == place)
-
-    def chat_of(self, place: Address) -> Chat:
-        """The chat that serves a place. Raises `UserError` where it is not connected."""
-        if place.chat not in self.chats:
-            connected = ", ".join(self.chats)
-            raise UserError(f"{place}: no chat “{place.chat}” is connected here, only {connected}.")
-        return self.chats[place.chat]
-
-
-async def _paper(desk: Desk, command: Command, reply: Reply) -> None:
-    typed = command.args.get("topic", "")
-    picks = await papers.find(typed, desk.store.papers, desk.writer, SHOWN)
-    await reply(papers.answer(typed, picks))
-
-
-async def _digest_now(desk: Desk, command: Command, reply: Reply) -> None:
-    typed = command.args.get("topics")
-    wanted = (Subscription(command.at, (typed,)),) if typed else desk.subscriptions_of(command.at)
-    day = digest.local_date(desk.clock(), desk.timezone)
-    said = []
-    for subscription in wanted:
-        made = await digest.prepare_digest(subscription, day, desk.store, desk.writer)
-        if made.picks:
-            chat = desk.chat_of(command.at)
-            made = await digest.post_digest(made, chat, desk.store.ledger, desk.clock())
-        posted = f"Posted {counted(len(made.picks), 'paper')} here."
-        said.append(posted if made.picks else digest.digest_message(made).text)
-    await reply(Message("\n".join(said)))
-
-
-async def _quiz_start(desk: Desk, command: Command, reply: Reply) -> None:
-    question = await quizzes.ask(
-        command.at,
-        command.args.get("topic", ""),
-        desk.store,
-        desk.random,
-        desk.clock(),
-    )
-    await reply(question, private=False)
+log = structlog.get_logger(__name__)
 
 
 async def _help(_desk: Desk, _command: Command, reply: Reply) -> None:
-    lines = [f"`{spec.usage()}`  {spec.help}" for spec in SPECS]
-    await reply(Message("What Paperboy can do", (Card("What Paperboy can do", "\n".join(lines)),)))
-
-
-async def _status(desk: Desk, command: Command, reply: Reply) -> None:
-    await reply(status_message(await read_status(command.at, desk.store)))
-
-
-async def _details(desk: Desk, press: Press, reply: Reply) -> None:
-    await reply(await papers.details(press.value, desk.store.papers))
-
-
-async def _answer(desk: Desk, press: Press, reply: Reply) -> None:
-    await reply(await quizzes.grade(press.value, press.user, desk.store, desk.clock()))
+    await asking.help_lines(reply, [f"`{spec.usage()}`  {spec.help}" for spec in SPECS])
 
 
 _TOPIC = 'words, "a phrase", -without, cs.CV'
+_NUMBER = Argument("number", "its number in /digest list, or all")
 
 COMMANDS: tuple[tuple[CommandSpec, Callable[[Desk, Command, Reply], Awaitable[None]]], ...] = (
     (
@@ -122,16 +44,45 @@ COMMANDS: tuple[tuple[CommandSpec, Callable[[Desk, Command, Reply], Awaitable[No
             "The best papers on a topic, or one by its arXiv id or link",
             (Argument("topic", f"{_TOPIC}, or an id or link", required=True),),
         ),
-        _paper,
+        asking.paper,
     ),
+    (
+        CommandSpec(
+            "digest subscribe",
+            "Post new papers here each working day; shows what it would have posted",
+            (Argument("wanted", f"{_TOPIC} at 9 weekdays Europe/Berlin max 3", required=True),),
+        ),
+        digests.subscribe,
+    ),
+    (CommandSpec("digest list", "What is posted here, and when"), digests.show),
+    (
+        CommandSpec(
+            "digest edit",
+            "Change a subscription: only what you name",
+            (Argument("changes", "its number, then what is new: 2 at 8:30 max 3", required=True),),
+        ),
+        digests.edit,
+    ),
+    (CommandSpec("digest pause", "Stop for a while", (_NUMBER,)), digests.pause),
+    (CommandSpec("digest resume", "Go on after a pause", (_NUMBER,)), digests.resume),
+    (CommandSpec("digest unsubscribe", "End a subscription", (_NUMBER,)), digests.unsubscribe),
     (
         CommandSpec(
             "digest now",
             "Post what is new for this place",
             (Argument("topics", _TOPIC),),
         ),
-        _digest_now,
+        digests.now,
     ),
+    (
+        CommandSpec(
+            "digest why",
+            "Why a paper was posted here, or was not",
+            (Argument("paper", "its arXiv id or link", required=True),),
+        ),
+        digests.why,
+    ),
+    (CommandSpec("digest undo", "Delete the last digest here"), digests.undo),
     (
         CommandSpec(
             "quiz start",
@@ -139,16 +90,42 @@ COMMANDS: tuple[tuple[CommandSpec, Callable[[Desk, Command, Reply], Awaitable[No
             (Argument("topic", f"{_TOPIC}, or an id or link"),),
             private=False,
         ),
-        _quiz_start,
+        asking.quiz_start,
     ),
-    (CommandSpec("paperboy status", "How this place is doing"), _status),
+    (CommandSpec("paperboy status", "How this place is doing"), asking.status),
     (CommandSpec("paperboy help", "What Paperboy can do"), _help),
 )
 PRESSES: Mapping[str, Callable[[Desk, Press, Reply], Awaitable[None]]] = {
-    "paper.details": _details,
-    "quiz.answer": _answer,
+    "paper.details": asking.details,
+    "paper.vote": asking.vote,
+    "quiz.answer": asking.quiz_answer,
 }
 SPECS = tuple(spec for spec, _ in COMMANDS)
+_AT_ONCE = 20  # commands and presses of one person
+_A_MINUTE = 30
+
+
+class Rates:
+    """How much one person may ask: 20 at once, 30 a minute."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._left: dict[str, tuple[float, datetime]] = {}
+
+    def take(self, person: str) -> None:
+        """Count one more. Raises `UserError` where it is too much."""
+        now = self._clock()
+        left, before = self._left.get(person, (float(_AT_ONCE), now))
+        seconds = max((now - before).total_seconds(), 0.0)
+        left = min(left + seconds * _A_MINUTE / 60, _AT_ONCE)
+        is_too_much = left < 1
+        if len(self._left) > 10_000:  # whoever is left out has asked nothing for long
+            self._left = dict(list(self._left.items())[5_000:])
+        self._left.pop(person, None)
+        # Also of what is refused: a clock that was set back must not refuse a person till then.
+        self._left[person] = (left if is_too_much else left - 1, now)
+        if is_too_much:
+            raise UserError("That is a lot at once: try again in a few seconds.")
 
 
 class Router:
@@ -156,6 +133,7 @@ class Router:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._rates = Rates(desk.clock)
 
     async def handle(self, event: Event, reply: Reply) -> None:
         """Answer one event. Never raises: what cannot even be told to the person is logged."""
@@ -166,14 +144,16 @@ class Router:
             await _tell(reply, str(error), name)
         except PaperboyError as error:
             reference = self._reference()
-            log.error("%s failed reference=%s: %s", name, reference, error)  # noqa: TRY400 -- its text says it all
+            log.warning("failed", what=name, reference=reference, why=str(error))
             await _tell(reply, f"That did not work just now. {_LOGGED.format(reference)}", name)
         except Exception:
             reference = self._reference()
-            log.exception("%s met a surprise reference=%s", name, reference)
+            log.exception("a surprise", what=name, reference=reference)
             await _tell(reply, f"Something here is broken. {_LOGGED.format(reference)}", name)
 
     async def _dispatch(self, event: Event, reply: Reply) -> None:
+        at = event.at if isinstance(event, Command) else event.source.address
+        self._rates.take(f"{at.chat}:{event.user.id}")
         if isinstance(event, Press):
             press = PRESSES.get(event.action)
             if press is None:
@@ -211,7 +191,7 @@ async def _tell(reply: Reply, text: str, name: str) -> None:
     try:
         await reply(Message(text))
     except Exception:  # nobody is left to tell
-        log.exception("%s: the answer did not reach the person", name)
+        log.exception("the answer did not reach the person", what=name)
 
 
 def _require_arguments(spec: CommandSpec, command: Command) -> None:

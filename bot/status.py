@@ -1,45 +1,101 @@
 """How a place is doing."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.messages import Address, Card, Message
+from bot.models import Past
 from bot.ports import Store
+from bot.schedule import zone
 from bot.text.words import counted
+from bot.times import spell_moment
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What a place got, and what there is to choose from. `last` is UTC."""
+    """What a place got, what comes, and what there is to choose from. Moments are UTC.
+
+    `waiting` counts the messages that are not sent yet, by their state.
+    """
 
     place: Address
     posted: int
     last: datetime | None
     papers: int
+    subscriptions: int = 0
+    paused: tuple[str, ...] = ()
+    next: datetime | None = None
+    waiting: Mapping[str, int] | None = None
+    outcome: Past | None = None
 
 
 async def read_status(place: Address, store: Store) -> Status:
     """Read a place's status from the store."""
     posted = await store.ledger.posted(place)
-    return Status(place, len(posted), await store.ledger.last(place), await store.papers.count())
+    subscriptions = await store.subscriptions.of(place)
+    past = await store.runs.past(place, 1)
+    waiting = await store.outbox.unfinished(place)
+    return Status(
+        place=place,
+        posted=len(posted),
+        last=await store.ledger.last(place),
+        papers=await store.papers.count(),
+        subscriptions=len(subscriptions),
+        paused=tuple(dict.fromkeys(each.paused for each in subscriptions if each.paused)),
+        next=min((each.next_run_at for each in subscriptions if each.next_run_at), default=None),
+        waiting=Counter(part.state for part in waiting),
+        outcome=past[0] if past else None,
+    )
 
 
-def status_message(status: Status) -> Message:
-    """The status as a person reads it."""
-    last = f", the last on {status.last.day} {status.last:%B %Y, %H:%M} UTC" if status.last else ""
+def status_message(status: Status, timezone: str, now: datetime) -> Message:
+    """The status as a person reads it, on the clock of `timezone`."""
+    last = f", the last {_spell(status.last, timezone)}" if status.last else ""
+    outcome = status.outcome
     fields = (
         ("Posted here", f"{counted(status.posted, 'paper')}{last}"),
+        ("Next", _next(status, timezone, now)),
+        ("Last look", _outcome(outcome) if outcome else ""),
+        ("Waiting", ", ".join(f"{count} {state}" for state, count in _waiting(status))),
         ("Known", counted(status.papers, "paper")),
     )
-    return Message(f"Status of {status.place}", (Card(str(status.place), fields=fields),))
+    shown = tuple((name, value) for name, value in fields if value)
+    return Message(f"Status of {status.place}", (Card(str(status.place), fields=shown),))
 
 
 def status_record(status: Status) -> Mapping[str, object]:
-    """Keys: place, posted, last (ISO 8601 in UTC, or null), papers."""
+    """Keys: place, posted, last, papers, subscriptions, next, waiting. Moments: ISO 8601, UTC."""
     return {
         "place": str(status.place),
         "posted": status.posted,
         "last": status.last.isoformat() if status.last else None,
         "papers": status.papers,
+        "subscriptions": status.subscriptions,
+        "next": status.next.isoformat() if status.next else None,
+        "waiting": dict(_waiting(status)),
     }
+
+
+def _waiting(status: Status) -> list[tuple[str, int]]:
+    return sorted((status.waiting or {}).items())
+
+
+def _next(status: Status, timezone: str, now: datetime) -> str:
+    if status.next:
+        return spell_moment(status.next, timezone, now)
+    if status.paused:
+        return "; ".join(status.paused)
+    return "no subscription: /digest subscribe"
+
+
+def _outcome(past: Past) -> str:
+    day = f"{past.date:%a} {past.date.day} {past.date:%B}"
+    what = counted(past.receipt.posted, "paper") if past.outcome == "digest" else past.why
+    return f"{day}: {what}"
+
+
+def _spell(moment: datetime, timezone: str) -> str:
+    local = moment.astimezone(zone(timezone))
+    return f"on {local.day} {local:%B %Y, %H:%M} {timezone}"

@@ -1,10 +1,16 @@
 """What every test may use: golden files, and the real data where it lies beside the project."""
 
-from collections.abc import Callable
+import logging
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import settings
+
+from bot.logs import _NOISY
+from storage.sqlite import SqliteStore
 
 pytest_plugins = ["tests.replay"]
 
@@ -16,6 +22,14 @@ SHARED = Path(__file__).parents[2] / "shared"
 settings.register_profile("quick", max_examples=20, deadline=None, derandomize=True)
 settings.register_profile("thorough", max_examples=5000, deadline=None)
 settings.load_profile("quick")
+
+# Logs go the usual way in tests, where `caplog` sees them: one line an event, keys and values.
+structlog.configure(
+    processors=[structlog.stdlib.add_log_level, structlog.processors.LogfmtRenderer()],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    wrapper_class=structlog.stdlib.BoundLogger,
+    cache_logger_on_first_use=False,
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -41,3 +55,33 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the real data is not beside this checkout (../shared)")
     return SHARED
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_before() -> Iterator[None]:
+    """A command sets up the logs of its process; here that must not outlive its test."""
+    configured, root = structlog.get_config(), logging.getLogger()
+    handlers = root.handlers[:]
+    levels = {each: each.level for each in (root, *map(logging.getLogger, _NOISY))}
+    yield
+    structlog.configure(**configured)
+    root.handlers[:] = handlers
+    for each, level in levels.items():
+        each.setLevel(level)
+
+
+@pytest.fixture(scope="session")
+async def _empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a store that is up to date: to bring one there takes long."""
+    file = tmp_path_factory.mktemp("store") / "empty.db"
+    await (await SqliteStore.open(file)).close()
+    return file
+
+
+@pytest.fixture
+async def store(_empty_store: Path, tmp_path: Path) -> AsyncIterator[SqliteStore]:
+    """The real store, on `paperboy.db` in the test's own folder."""
+    file = shutil.copyfile(_empty_store, tmp_path / "paperboy.db")
+    opened = await SqliteStore.open(file)
+    yield opened
+    await opened.close()

@@ -4,8 +4,13 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from random import Random
 
 from bot.arxiv_days import announcement_day
+from bot.delivery import Sender
+from bot.desk import Desk
+from bot.digest import Newsroom
 from bot.errors import ChatError, SourceError, Unsure
 from bot.messages import (
     Address,
@@ -30,6 +35,7 @@ from bot.models import (
     Topic,
 )
 from bot.papers import match, readable
+from bot.ports import Chat, Ledger, Outbox, Runs, Store, Subscriptions, Votes
 from bot.text.words import nearest, words
 
 PLACE = Address("fake", "room")
@@ -111,42 +117,6 @@ def _merged(known: Paper | None, newcomer: Paper) -> Paper:
     )
 
 
-class MemoryLedger:
-    def __init__(self) -> None:
-        self._posted: dict[tuple[Address, str], datetime] = {}
-        self._watermarks: dict[tuple[Address, str], int] = {}
-        self._began: dict[tuple[Address, str], date] = {}
-
-    async def posted(self, place: Address) -> frozenset[str]:
-        return frozenset(paper_id for where, paper_id in self._posted if where == place)
-
-    async def claim(self, place: Address, paper_ids: Sequence[str], at: datetime) -> frozenset[str]:
-        new = {paper_id for paper_id in paper_ids if (place, paper_id) not in self._posted}
-        self._posted |= {(place, paper_id): at for paper_id in new}
-        return frozenset(new)
-
-    async def release(self, place: Address, paper_ids: Sequence[str]) -> None:
-        for paper_id in paper_ids:
-            self._posted.pop((place, paper_id), None)
-
-    async def watermark(self, place: Address, subscription: str) -> int | None:
-        return self._watermarks.get((place, subscription))
-
-    async def began(self, place: Address, subscription: str) -> date | None:
-        return self._began.get((place, subscription))
-
-    async def advance(
-        self, place: Address, subscription: str, sequence: int, day: date | None = None
-    ) -> None:
-        if day:
-            self._began.setdefault((place, subscription), day)
-        before = self._watermarks.get((place, subscription), 0)
-        self._watermarks[place, subscription] = max(before, sequence)
-
-    async def last(self, place: Address) -> datetime | None:
-        return max((at for (where, _), at in self._posted.items() if where == place), default=None)
-
-
 class MemoryAnnouncements:
     def __init__(self, papers: MemoryPapers) -> None:
         self._papers = papers
@@ -198,15 +168,17 @@ class MemoryAnnouncements:
         wanted = [(number, each) for number, each in wanted if not until or each.day <= until]
         last = min(later) - 1 if later else self._last
         newest = max((each.day for _, each in wanted), default=None)
+        days = [each.day for _, each in self._events if each.kind in ("new", "cross")]
+        newest_of_all = max((day for day in days if not until or day <= until), default=None)
         if newest is None:
-            return Announced((), last, None)
+            return Announced((), last, None, newest_of_all)
         first = max(newest - timedelta(days=0 if sequence is None else 7), since or date.min)
         ids = {
             each.paper.id
             for number, each in wanted
             if number > (sequence or 0) and each.day >= first
         }
-        return Announced(await self._papers.several(sorted(ids, reverse=True)), last, newest)
+        return Announced(tuple(sorted(ids, reverse=True)), last, newest, newest_of_all)
 
 
 def _event_key(event: Announcement) -> tuple[object, ...]:
@@ -241,11 +213,25 @@ class MemoryQuizzes:
 
 
 class MemoryStore:
+    """Papers, announcements and quizzes in memory; what delivers needs the real store."""
+
+    # Never set: a test that touches these wants the fixture `store`.
+    subscriptions: Subscriptions
+    runs: Runs
+    outbox: Outbox
+    ledger: Ledger
+    votes: Votes
+
     def __init__(self) -> None:
         self.papers = MemoryPapers()
         self.announcements = MemoryAnnouncements(self.papers)
-        self.ledger = MemoryLedger()
         self.quizzes = MemoryQuizzes()
+
+    async def backup(self, file: Path) -> None:
+        raise NotImplementedError("what is in memory has no file")
+
+    async def clean_up(self, before: datetime) -> int:
+        raise NotImplementedError("nothing in memory grows old")
 
     async def close(self) -> None:
         pass
@@ -261,7 +247,7 @@ class FakeSource:
         self.name, self.by_category = "fake", True
         self.announced, self.today = list(announced), today
         self.failing: set[str] = set()
-        self.withdrawn: set[str] = set()
+        self.withdrawn_ids: set[str] = set()
         self.down = False
         self.skips = 0
         self.asked: list[str] = []
@@ -306,6 +292,12 @@ class FakeSource:
         ]
         return tuple(sorted(found, key=lambda each: each.day, reverse=True))[:limit]
 
+    async def withdrawn(self, paper_ids: Sequence[str]) -> frozenset[str]:
+        self.asked.append(f"withdrawn {' '.join(paper_ids)}")
+        if self.down:
+            raise SourceError("The API did not answer.")
+        return frozenset(paper_ids) & self.withdrawn_ids
+
     def _answered(self) -> list[Announcement]:
         if self.down:
             raise SourceError("The API did not answer.")
@@ -315,7 +307,7 @@ class FakeSource:
             if each.day <= self.today
             and each.paper.submitted
             and each.kind in ("new", "cross")
-            and each.paper.id not in self.withdrawn
+            and each.paper.id not in self.withdrawn_ids
         ]
 
 
@@ -366,12 +358,14 @@ class FakeChat:
         failure = self.fails.pop(0) if self.fails else None
         if failure:
             raise failure
-        ref = self._keys.setdefault((to, key), MessageRef(to, str(len(self._keys) + 1)))
-        self.shown.setdefault(ref, message)
-        return ref
+        if (to, key) not in self._keys:
+            self._keys[to, key] = MessageRef(to, str(len(self._keys) + 1))
+            self.shown[self._keys[to, key]] = message
+        return self._keys[to, key]
 
     async def edit(self, ref: MessageRef, message: Message) -> None:
-        self.shown[ref] = message
+        if ref in self.shown:
+            self.shown[ref] = message
 
     async def delete(self, ref: MessageRef) -> None:
         self.shown.pop(ref, None)
@@ -412,3 +406,23 @@ class _Said:
 
     async def update(self, message: Message) -> None:
         self._answers.said[self._index] = (message, self._answers.said[self._index][1])
+
+
+def desk(store: Store, chats: Mapping[str, Chat] | None = None) -> Desk:
+    """What the handlers work with, on a clock that stands still."""
+    its = chats or {"fake": FakeChat()}
+
+    async def at_once(_seconds: float) -> None:
+        return
+
+    return Desk(
+        store=store,
+        sources=(),
+        writer=TitleWriter(),
+        chats=its,
+        sender=Sender(store, its, lambda: NOW, "tests", sleep=at_once),
+        newsroom=Newsroom((), store, lambda: NOW, "UTC"),
+        timezone="UTC",
+        clock=lambda: NOW,
+        random=Random(1),
+    )

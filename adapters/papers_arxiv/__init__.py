@@ -63,6 +63,10 @@ class ArxivSource:
         """See `PaperSource.matching`."""
         return tuple(await asyncio.to_thread(self._api.matching, topic, limit))
 
+    async def withdrawn(self, paper_ids: Sequence[str]) -> frozenset[str]:
+        """See `PaperSource.withdrawn`: arXiv says so in a comment."""
+        return frozenset(await asyncio.to_thread(self._api.withdrawn, list(paper_ids)))
+
     def _latest(self, categories: list[str], validator: str | None) -> Batch:
         if not categories:
             return Batch()

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Sequence
 from copy import copy
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from bot.errors import SourceError
 from bot.models import Announcement, Kind, Paper, Topic
 from bot.text.fold import fold
 
+_IDS = 100  # ids in one request: an address has an end
 _PAGE = 2000  # the most that one request may ask for
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
@@ -54,6 +56,17 @@ class ApiClient:
         found = self._search(query, limit)
         return [_announcement(paper, paper.categories[0]) for paper in found if paper.categories]
 
+    def withdrawn(self, paper_ids: Sequence[str]) -> list[str]:
+        """Those of these papers that were withdrawn. Raises `SourceError`."""
+        gone = []
+        for start in range(0, len(paper_ids), _IDS):
+            some = list(paper_ids[start : start + _IDS])
+            for result in self._results(arxiv.Search(id_list=some, max_results=len(some)), _IDS):
+                found = _ID.search(result.entry_id)
+                if found and _WITHDRAWN.search(result.comment or ""):
+                    gone.append(_base(found[1]))
+        return gone
+
     def _search(self, query: str, limit: int | None) -> list[Paper]:
         search = arxiv.Search(
             query,
@@ -61,14 +74,17 @@ class ApiClient:
             sort_by=arxiv.SortCriterion.SubmittedDate,
             sort_order=arxiv.SortOrder.Descending,
         )
+        papers = map(_paper, self._results(search, limit))
+        return list({each.id: each for each in papers if each is not None}.values())
+
+    def _results(self, search: arxiv.Search, limit: int | None) -> list[arxiv.Result]:
         client = copy(self._client)
         client.page_size = min(limit or _PAGE, _PAGE)
         try:
             with one_line("arXiv"):
-                papers = [_paper(result) for result in client.results(search)]
+                return list(client.results(search))
         except arxiv.ArxivError as error:
             raise SourceError(f"arXiv refused a query: {error.message}.") from error
-        return list({each.id: each for each in papers if each is not None}.values())
 
 
 def _without(excluded: str) -> str:
@@ -83,7 +99,7 @@ def _paper(result: arxiv.Result) -> Paper | None:
         return None
     categories = dict.fromkeys([result.primary_category, *result.categories])
     return Paper(
-        id=re.sub(r"\.[A-Z]{2}/", "/", found[1]),
+        id=_base(found[1]),
         title=title,
         abstract=fold(result.summary),
         authors=tuple(filter(None, (fold(author.name) for author in result.authors))),
@@ -91,6 +107,11 @@ def _paper(result: arxiv.Result) -> Paper | None:
         announced=announcement_day(result.published),
         submitted=result.published,
     )
+
+
+def _base(arxiv_id: str) -> str:
+    """The id as it is stored: math.GT/0309136 is math/0309136."""
+    return re.sub(r"\.[A-Z]{2}/", "/", arxiv_id)
 
 
 def _announcement(paper: Paper, category: str) -> Announcement:

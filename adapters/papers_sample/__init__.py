@@ -49,6 +49,11 @@ class SampleSource:
         del topic, limit
         return ()
 
+    async def withdrawn(self, paper_ids: Sequence[str]) -> frozenset[str]:
+        """See `PaperSource.withdrawn`: it cannot tell."""
+        del paper_ids
+        return frozenset()
+
     def _papers(self) -> list[Paper]:
         try:
             return [_paper(each) for each in json.loads(self._file.read_bytes())]

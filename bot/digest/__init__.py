@@ -1,16 +1,40 @@
-"""The digest: which papers a place gets, how it is shown, how it is posted."""
+"""The digest: which papers a place gets, how it is shown, when, and what is said where none is."""
 
-from bot.digest.compose import digest_message
-from bot.digest.deliver import hand_over, local_date, post_digest, prepare_digest
-from bot.digest.select import categories_of, select, wanted_by
+from bot.digest.compose import digest_message, empty_line
+from bot.digest.configured import apply_configured
+from bot.digest.deliver import asked_run, prepare_digest, store_digest
+from bot.digest.edition import Edition
+from bot.digest.editor import Editor
+from bot.digest.newsroom import Newsroom, notes_on
+from bot.digest.preview import DAYS as PREVIEWED
+from bot.digest.preview import preview
+from bot.digest.select import categories_of, select, spell, wanted_by
+from bot.digest.subscribe import edit, listed, pause, resume, spelt, subscribe, unsubscribe
+from bot.digest.why import why
 
 __all__ = [
+    "PREVIEWED",
+    "Edition",
+    "Editor",
+    "Newsroom",
+    "apply_configured",
+    "asked_run",
     "categories_of",
     "digest_message",
-    "hand_over",
-    "local_date",
-    "post_digest",
+    "edit",
+    "empty_line",
+    "listed",
+    "notes_on",
+    "pause",
     "prepare_digest",
+    "preview",
+    "resume",
     "select",
+    "spell",
+    "spelt",
+    "store_digest",
+    "subscribe",
+    "unsubscribe",
     "wanted_by",
+    "why",
 ]

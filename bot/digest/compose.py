@@ -1,17 +1,23 @@
 """How a digest reads: what is new, why it is shown, where the other papers went."""
 
-from bot.messages import Card, Message
-from bot.models import Digest, Receipt
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+from bot.messages import Card, Limits, Message, Sizes
+from bot.models import Digest, Draft, QuietDays, Receipt, Run
 from bot.papers import paper_card
+from bot.splitting import split
 from bot.text.words import counted
+from bot.times import spell_moment
+
+MISSED = "missed: Paperboy was not running at that hour"
+_NAMED = 5  # days; more are counted
 
 
-def digest_message(digest: Digest) -> Message:
+def digest_message(digest: Digest, now: datetime) -> Message:
     """The message of a digest; of one without papers, one grey line that says why."""
-    about = _about(digest.topic)
     if not digest.picks:
-        text = " ".join([_empty(digest), *digest.notes])
-        return Message(text, (Card(footer=text),))
+        return lines_message([empty_line(digest, now)])
     headline = counted(len(digest.picks), "new paper")
     sample = "from the sample" if any(pick.paper.sample for pick in digest.picks) else ""
     line = (digest.topic, ", ".join(_counts(digest.receipt, brief=True)), sample)
@@ -20,11 +26,81 @@ def digest_message(digest: Digest) -> Message:
         footer=" · ".join(each for each in line if each),
     )
     notes = tuple(Card(footer=note) for note in digest.notes)
+    about = about_topic(digest.topic)
     return Message(f"{headline}{about}", (header, *map(paper_card, digest.picks), *notes))
 
 
-def _empty(digest: Digest) -> str:
-    about = _about(digest.topic)
+def digest_drafts(
+    digest: Digest, now: datetime, limits: Limits, size: Callable[[Message], Sizes]
+) -> list[Draft]:
+    """The digest in parts that fit, each with the papers that begin in it."""
+    left = {pick.paper.url: pick.paper.id for pick in digest.picks}
+    drafts = []
+    for part in split(digest_message(digest, now), limits, size):
+        shown = [left.pop(card.url) for card in part.cards if card.url and card.url in left]
+        drafts.append(Draft(part, tuple(shown)))
+    return drafts
+
+
+def lines_message(lines: Sequence[str]) -> Message:
+    """Grey lines, one below the other."""
+    return Message(" ".join(lines), tuple(Card(footer=line) for line in lines))
+
+
+def explanation(
+    lines: Sequence[str],
+    ending: Sequence[str],
+    limits: Limits,
+    size: Callable[[Message], Sizes],
+) -> Message:
+    """Lines in one message that fits, for it is edited later: what is too much is counted."""
+    message = lines_message([*lines, *ending])
+    for count in range(len(lines) - 1, 0, -1):
+        if not limits.exceeded(size(message)):
+            return message
+        more = f"And {len(lines) - count} more without a paper."
+        message = lines_message([*lines[:count], more, *ending])
+    return split(message, limits, size)[0]
+
+
+def empty_line(digest: Digest, now: datetime) -> str:
+    """Why there is no paper, and when the place is looked at again."""
+    return " ".join([_why_empty(digest), *digest.notes, *_next(digest.receipt.next, digest, now)])
+
+
+def late_line(run: Run, topic: str, now: datetime) -> str:
+    """That a digest did not come at its hour, and when its papers come."""
+    schedule, following = run.subscription.schedule, run.subscription.next_run_at
+    then = f", {spell_moment(following, schedule.timezone, now)}" if following else ""
+    return (
+        f"The digest{about_topic(topic)} of {_day(run.date)} did not come: Paperboy was not "
+        f"running at {schedule.at:%H:%M}. Its papers come with the next one{then}."
+    )
+
+
+def missed_note(missed: Sequence[date]) -> str:
+    """That days before this one were missed, and where their papers are."""
+    days = " and ".join(filter(None, (", ".join(map(_day, missed[:-1])), _day(missed[-1]))))
+    if len(missed) > _NAMED:
+        days = f"{len(missed)} days from {_day(missed[0])} to {_day(missed[-1])}"
+    return f"Paperboy was not running on {days}: what was announced then is among these."
+
+
+def in_a_row(quiet: QuietDays) -> list[str]:
+    """How many empty days follow each other; nothing for the first."""
+    if len(quiet.days) < 2:
+        return []
+    return [f"{len(quiet.days)} empty days in a row, since {_day(min(quiet.days))}."]
+
+
+def about_topic(topic: str) -> str:
+    """Introduce a topic, which may only be a category or an author."""
+    named = topic and not topic.startswith(("in ", "by "))
+    return f" on {topic}" if named else f" {topic}".rstrip()
+
+
+def _why_empty(digest: Digest) -> str:
+    about = about_topic(digest.topic)
     if digest.receipt.announced:
         return f"No paper{about} today: {', '.join(_counts(digest.receipt))}."
     last = digest.announced.day
@@ -33,19 +109,22 @@ def _empty(digest: Digest) -> str:
     return f"No paper{about} today: nothing new was announced since {last:%A} {last.day} {last:%B}."
 
 
-def _about(topic: str) -> str:
-    """Introduce a topic, which may only be a category or an author."""
-    named = topic and not topic.startswith(("in ", "by "))
-    return f" on {topic}" if named else f" {topic}".rstrip()
+def _next(following: datetime | None, digest: Digest, now: datetime) -> list[str]:
+    zone = digest.subscription.schedule.timezone
+    return [f"Next look: {spell_moment(following, zone, now)}."] if following else []
+
+
+def _day(day: date) -> str:
+    return f"{day:%a} {day.day} {day:%B}"
 
 
 def _counts(receipt: Receipt, *, brief: bool = False) -> list[str]:
     """Where the papers went, in the order in which they were sorted out."""
     counts = [
         (receipt.already_posted, "already posted here"),
+        (receipt.held, "waiting to be sent"),
         (receipt.below_threshold, "below the threshold"),
         (receipt.folded, "much like another"),
-        (receipt.held, "held back"),
     ]
     counts = [(receipt.posted, "chosen")] if brief else counts
     first = [f"{receipt.announced} announced", f"{receipt.announced - receipt.filtered} on topic"]

@@ -1,122 +1,98 @@
-"""Make a place's digest and post it: a paper is the place's before it is shown, and once."""
+"""Make a place's digest, and hand it to the outbox: a paper is the place's before it is shown."""
 
-from base64 import urlsafe_b64encode
-from collections.abc import Awaitable, Callable
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
-from hashlib import sha256
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
-from bot.digest.compose import digest_message
-from bot.digest.select import categories_of, select, spell
-from bot.errors import Unsure
-from bot.models import Digest, Subscription
-from bot.papers import readable
-from bot.ports import Chat, Ledger, Store, Writer
-from bot.splitting import split
+from bot.digest.compose import digest_drafts, empty_line
+from bot.digest.edition import Edition
+from bot.digest.select import categories_of, select, spell, topics_of
+from bot.errors import StoreError
+from bot.models import Digest, Draft, Outcome, Run, Subscription, Watermark
+from bot.ports import Chat, Store
+
+_REMEMBERED = timedelta(days=30)  # for so long a paper is compared with those that follow
+_TRIES = 5
 
 
 async def prepare_digest(
     subscription: Subscription,
     day: date,
     store: Store,
-    writer: Writer,
-    notes: tuple[str, ...] = (),
+    edition: Edition,
+    now: datetime,
+    notes: Sequence[str] = (),
+    until: date | None = None,
 ) -> Digest:
-    """Select and summarise for one place on its local date. Nothing is posted or recorded."""
+    """Select and summarise for one place on its local date. Nothing is posted or recorded.
+
+    Nothing that was announced after `until`, where it is given.
+    """
     place = subscription.place
-    key = subscription_key(subscription)
-    watermark, began = (
-        await store.ledger.watermark(place, key),
-        await store.ledger.began(place, key),
-    )
-    announced = await store.announcements.after(watermark, categories_of(subscription), day, began)
-    ids = await store.ledger.posted(place)
-    posted = await store.papers.several(ids)
-    picks, receipt = select(subscription, map(readable, announced.papers), posted, ids)
-    written = [replace(pick, summary=await writer.summarise(pick.paper)) for pick in picks]
+    watermark = await store.ledger.watermark(place, subscription.key)
+    announced = await edition.announced(watermark, categories_of(subscription), until)
+    fitting = await edition.fitting(topics_of(subscription), announced.ids)
+    taken = await store.ledger.among(place, [paper.id for paper, _ in fitting])
+    recent = await edition.papers(await store.ledger.recent(place, now - _REMEMBERED))
+    chosen = select(subscription, fitting, len(announced.ids), taken, recent)
+    seen = watermark.seen if watermark else None
     return Digest(
-        place=place,
-        subscription=key,
+        subscription=subscription,
         date=day,
         topic=spell(subscription),
-        picks=tuple(written),
-        receipt=receipt,
+        picks=tuple([replace(each, summary=await edition.summary(each)) for each in chosen.picks]),
+        receipt=replace(chosen.receipt, next=subscription.next_run_at),
         announced=announced,
-        notes=notes,
+        passed_over=chosen.passed_over,
+        notes=tuple(notes),
+        advanced=announced.newest is not None and (seen is None or announced.newest > seen),
     )
 
 
-def subscription_key(subscription: Subscription) -> str:
-    """What a subscription asks for, in 22 characters; how many papers it takes does not matter."""
-    return _hash(str(replace(subscription, max=1)))
+def asked_run(subscription: Subscription, day: date, now: datetime, asked: str) -> Run:
+    """The run of a digest that a person asked for just now; `asked` tells it from others."""
+    return Run(subscription, day, f"{asked} {now.isoformat()}", now)
 
 
-async def claim_digest(digest: Digest, ledger: Ledger, now: datetime) -> Digest:
-    """Make the papers the place's, and return what it got: another process may have been first."""
-    claimed = await ledger.claim(digest.place, _ids(digest), now)
-    picks = tuple(pick for pick in digest.picks if pick.paper.id in claimed)
-    lost = len(digest.picks) - len(picks)
-    before = digest.receipt
-    receipt = replace(before, posted=len(picks), already_posted=before.already_posted + lost)
-    return replace(digest, picks=picks, receipt=receipt)
+def outcome_of(digest: Digest, now: datetime) -> Outcome:
+    """What came of a digest: papers, an explanation, or nothing new since the last look."""
+    announced = digest.announced
+    watermark = Watermark(announced.sequence, announced.day, announced.newest)
+    if digest.picks:
+        return Outcome("digest", "", digest.receipt, watermark, digest.passed_over)
+    silent = not digest.receipt.announced and not digest.advanced and not digest.notes
+    why = empty_line(digest, now)
+    return Outcome(
+        "quiet" if silent else "receipt", why, digest.receipt, watermark, digest.passed_over
+    )
 
 
-async def post_digest(digest: Digest, chat: Chat, ledger: Ledger, now: datetime) -> Digest:
-    """Claim, then send; returns what was posted. Raises `ChatError`.
-
-    What was surely not sent is free for the next digest.
-    """
-
-    async def send(claimed: Digest) -> None:
-        parts = split(digest_message(claimed), chat.limits, chat.size)
-        for number, part in enumerate(parts):
-            try:
-                await chat.send(digest.place, part, _key(digest, number))
-            except Exception as error:
-                if number:  # a part of it stands there
-                    raise Unsure(f"{digest.place}: only a part of the digest was sent.") from error
-                raise
-
-    return await hand_over(digest, ledger, now, send)
-
-
-async def hand_over(
-    digest: Digest, ledger: Ledger, now: datetime, show: Callable[[Digest], Awaitable[None]]
+async def store_digest(
+    run: Run,
+    digest: Digest,
+    store: Store,
+    edition: Edition,
+    chat: Chat,
+    worker: str,
+    now: datetime,
+    until: datetime | None = None,
+    announced_until: date | None = None,
 ) -> Digest:
-    """Make the papers the place's, show what it got, and go on behind it next time.
+    """Put a digest into the outbox; without papers, record why. Returns what the place gets.
 
-    Another process may have been first with some papers. Where `show` raises anything but
-    `Unsure`, nothing was shown: the papers are free again.
+    Another process may take a paper first: then the next best come. Where none is left for a
+    scheduled run, nothing is recorded yet: the editor explains it. `until`: see `Runs.settle`.
     """
-    claimed = await claim_digest(digest, ledger, now)
-    try:
-        await show(claimed)
-    except Unsure:
-        raise
-    except BaseException:  # also Ctrl-C: what is not shown must not count as shown
-        await ledger.release(digest.place, _ids(claimed))
-        raise
-    seen = digest.announced
-    await ledger.advance(digest.place, digest.subscription, seen.sequence, seen.day)
-    return claimed
-
-
-def local_date(now: datetime, timezone: str) -> date:
-    """The date in a place's own zone."""
-    return now.astimezone(ZoneInfo(timezone)).date()
-
-
-def _ids(digest: Digest) -> list[str]:
-    return [pick.paper.id for pick in digest.picks]
-
-
-def _key(digest: Digest, part: int) -> str:
-    """22 characters that name this part of this digest, the same when it is tried again."""
-    ids = " ".join(_ids(digest))
-    named = f"{digest.place} {digest.subscription} {digest.date} {ids} {part}"
-    return _hash(named)
-
-
-def _hash(text: str) -> str:
-    return urlsafe_b64encode(sha256(text.encode()).digest())[:22].decode()
+    for _ in range(_TRIES):
+        if run.id and not digest.picks:
+            return digest
+        drafts: list[Draft] = (
+            digest_drafts(digest, now, chat.limits, chat.size) if digest.picks else []
+        )
+        outcome = outcome_of(digest, now)
+        if not await store.runs.settle(run, outcome, drafts, worker, now, until):
+            return digest
+        digest = await prepare_digest(
+            run.subscription, run.date, store, edition, now, digest.notes, announced_until
+        )
+    raise StoreError(f"{digest.place}: another Paperboy takes its papers just now: try again.")

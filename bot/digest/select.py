@@ -1,45 +1,70 @@
 """Which of the announced papers a place gets, and where each of the others went."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from math import log2
 
 from bot.models import Paper, Pick, Receipt, Subscription, Topic
-from bot.papers import THRESHOLD, Match, Wanted, alike, match, read_topic
+from bot.papers import THRESHOLD, Match, Wanted, alike, read_topic
 from bot.text.words import words
 
 _WEEK = 7  # days
+POSTED, HELD = "already posted here", "waiting to be sent"
+Ranked = tuple[Paper, Match, float]  # a paper, how it fits, and its score
+BELOW, OVER, FOLDED = "below the threshold", "over the maximum", "much like another"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The picks, best first; the receipt; and where each other paper on topic went, by its id."""
+
+    picks: tuple[Pick, ...]
+    receipt: Receipt
+    passed_over: Mapping[str, str] = field(default_factory=dict)
 
 
 def select(
     subscription: Subscription,
-    announced: Iterable[Paper],
-    posted: Iterable[Paper],
-    held: frozenset[str] = frozenset(),
-) -> tuple[tuple[Pick, ...], Receipt]:
+    fitting: Sequence[tuple[Paper, Match]],
+    announced: int,
+    taken: Mapping[str, bool],
+    recent: Sequence[Paper] = (),
+) -> Selection:
     """Choose the best papers, at most `subscription.max`. Pure; the receipt's counts add up.
 
-    `announced` are readable papers, each id once; `posted` are those that are the place's, of
-    which `held` may not be known any more.
+    `fitting` are the readable papers, of `announced`, that are on topic, each id once.
+    `taken`: ids that are the place's, and whether they were posted yet. `recent`: what it got
+    lately, which a pick must not be much like.
     """
-    papers, before = list(announced), list(posted)
-    ids = held.union(paper.id for paper in before)
-    topics = topics_of(subscription)
-    found = [(paper, _best(topics, paper)) for paper in papers]
-    matches = [(paper, fits) for paper, fits in found if fits]
-    fresh = [(paper, fits) for paper, fits in matches if paper.id not in ids]
+    passed = {
+        paper.id: POSTED if taken[paper.id] else HELD for paper, _ in fitting if paper.id in taken
+    }
+    fresh = [(paper, fits) for paper, fits in fitting if paper.id not in taken]
     good = [(paper, fits) for paper, fits in fresh if fits.score >= THRESHOLD]
-    ranked = sorted((_pick(paper, fits, papers) for paper, fits in good), key=_order)
-    unlike = _folded(ranked, before)
-    picks = tuple(unlike[: subscription.max])
-    return picks, Receipt(
-        announced=len(papers),
-        posted=len(picks),
-        filtered=len(papers) - len(matches),
-        already_posted=len(matches) - len(fresh),
-        below_threshold=len(fresh) - len(good),
-        over_max=len(unlike) - len(picks),
-        folded=len(good) - len(unlike),
+    passed |= {paper.id: BELOW for paper, fits in fresh if fits.score < THRESHOLD}
+    newest = max((each.announced.toordinal() for each, _ in fitting if each.announced), default=0)
+    ranked = sorted(
+        ((paper, fits, _score(paper, fits, newest)) for paper, fits in good), key=_order
+    )
+    picks, folded = _unlike(ranked, recent, subscription.max)
+    passed |= dict.fromkeys(folded, FOLDED)
+    gone = {pick.paper.id for pick in picks} | passed.keys()
+    passed |= {paper.id: OVER for paper, _, _ in ranked if paper.id not in gone}
+    return Selection(picks, _receipt(announced, len(fitting), len(picks), passed), passed)
+
+
+def _receipt(announced: int, on_topic: int, picks: int, passed: Mapping[str, str]) -> Receipt:
+    where = list(passed.values())
+    return Receipt(
+        announced=announced,
+        posted=picks,
+        filtered=announced - on_topic,
+        already_posted=where.count(POSTED),
+        below_threshold=where.count(BELOW),
+        over_max=where.count(OVER),
+        folded=where.count(FOLDED),
+        held=where.count(HELD),
     )
 
 
@@ -52,11 +77,11 @@ def categories_of(subscription: Subscription) -> tuple[str, ...]:
 
 
 def wanted_by(subscriptions: Iterable[Subscription]) -> Wanted:
-    """What has to be fetched for these subscriptions together."""
+    """What has to be fetched for these subscriptions together, in whatever order they come."""
     topics = [topic for each in subscriptions for topic in topics_of(each)]
-    categories = dict.fromkeys(each for topic in topics for each in topic.categories)
-    broad = dict.fromkeys(topic for topic in topics if not topic.categories and topic != Topic())
-    return Wanted(tuple(categories), tuple(broad))
+    categories = {each for topic in topics for each in topic.categories}
+    broad = {topic for topic in topics if not topic.categories and topic != Topic()}
+    return Wanted(tuple(sorted(categories)), tuple(sorted(broad, key=repr)))
 
 
 def topics_of(subscription: Subscription) -> tuple[Topic, ...]:
@@ -64,17 +89,28 @@ def topics_of(subscription: Subscription) -> tuple[Topic, ...]:
 
     Each within the categories that it names itself, else within the subscription's.
     """
-    excluded = tuple(filter(None, (" ".join(words(each)) for each in subscription.exclude)))
-    topics = [read_topic(typed) for typed in subscription.topics]
-    topics += [Topic(authors=(" ".join(words(author)),)) for author in subscription.authors]
+    return _topics(subscription.wants)
+
+
+@lru_cache(maxsize=10_000)
+def _topics(wants: tuple[tuple[str, ...], ...]) -> tuple[Topic, ...]:
+    asked, categories, without, authors = wants
+    excluded = tuple(each for typed in without for each in _excluded(typed))
+    topics = [read_topic(each) for each in asked]
+    topics += [Topic(authors=(" ".join(words(author)),)) for author in authors]
     return tuple(
         replace(
             topic,
             exclude=tuple(dict.fromkeys(topic.exclude + excluded)),
-            categories=topic.categories or subscription.categories,
+            categories=topic.categories or categories,
         )
         for topic in topics or [Topic()]
     )
+
+
+def _excluded(typed: str) -> tuple[str, ...]:
+    """A word, a phrase or a category that is left out."""
+    return read_topic(f'-"{typed}"' if " " in typed.strip() else f"-{typed.strip()}").exclude
 
 
 def spell(subscription: Subscription) -> str:
@@ -87,33 +123,37 @@ def spell(subscription: Subscription) -> str:
     return " ".join(filter(None, (" or ".join(filter(None, heads)), str(tails[0]))))
 
 
-def _best(topics: Iterable[Topic], paper: Paper) -> Match | None:
-    matches = [match(topic, paper) for topic in topics]
-    return max((each for each in matches if each), key=lambda each: each.score, default=None)
-
-
-def _pick(paper: Paper, fits: Match, papers: Sequence[Paper]) -> Pick:
+def _score(paper: Paper, fits: Match, newest: int) -> float:
     """Upvotes and recency are gentle priors: they order what fits equally well."""
-    newest = max((each.announced for each in papers if each.announced), default=None)
-    age = (newest - paper.announced).days if newest and paper.announced else _WEEK
+    age = newest - paper.announced.toordinal() if paper.announced else _WEEK
     recency = max(1 - age / _WEEK, 0.0)
     popularity = min(log2(1 + (paper.upvotes or 0)) / 8, 1.0)
-    score = 0.9 * fits.score + 0.08 * popularity + 0.02 * recency
-    liked = f"▲{paper.upvotes} on Hugging Face" if paper.upvotes else ""
-    why = (fits.why, liked, "code" if paper.code else "")
-    return Pick(paper, round(score, 3), " · ".join(each for each in why if each))
+    return round(0.9 * fits.score + 0.08 * popularity + 0.02 * recency, 3)
 
 
-def _order(pick: Pick) -> tuple[float, int, str]:
-    announced = pick.paper.announced
-    return -pick.score, -announced.toordinal() if announced else 0, pick.paper.id
+def _order(ranked: Ranked) -> tuple[float, int, str]:
+    paper, _, score = ranked
+    return -score, -paper.announced.toordinal() if paper.announced else 0, paper.id
 
 
-def _folded(ranked: Iterable[Pick], posted: Sequence[Paper]) -> list[Pick]:
-    """Leave out what is the same work as a better pick, or as one that was posted."""
+def _unlike(
+    ranked: Iterable[Ranked], recent: Sequence[Paper], most: int
+) -> tuple[tuple[Pick, ...], list[str]]:
+    """The first picks, and the ids on the way to them of what is the same work as another."""
     kept: list[Pick] = []
-    for pick in ranked:
-        others = (*posted, *(each.paper for each in kept))
-        if not any(alike(pick.paper, other) for other in others):
-            kept.append(pick)
-    return kept
+    folded: list[str] = []
+    for paper, fits, score in ranked:
+        if len(kept) == most:
+            break
+        others = (*recent, *(each.paper for each in kept))
+        if any(alike(paper, other) for other in others):
+            folded.append(paper.id)
+        else:
+            kept.append(Pick(paper, score, _why(paper, fits)))
+    return tuple(kept), folded
+
+
+def _why(paper: Paper, fits: Match) -> str:
+    liked = f"▲{paper.upvotes} on Hugging Face" if paper.upvotes else ""
+    parts = (fits.why, liked, "code" if paper.code else "")
+    return " · ".join(each for each in parts if each)

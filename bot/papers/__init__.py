@@ -7,6 +7,7 @@ from bot.papers.found import Found
 from bot.papers.ids import read_id
 from bot.papers.ingest import Ingest, Ingested, Progress, Wanted
 from bot.papers.match import THRESHOLD, Match, match
+from bot.papers.offers import Offers
 from bot.papers.search import answer, details, find, find_papers
 from bot.papers.topics import read_topic
 
@@ -16,6 +17,7 @@ __all__ = [
     "Ingest",
     "Ingested",
     "Match",
+    "Offers",
     "Progress",
     "Wanted",
     "alike",

@@ -40,7 +40,11 @@ def paper_card(pick: Pick, url: str | None = None) -> Card:
         url=url or paper.url,
         body=escape(pick.summary.text) if pick.summary else "",
         footer=" · ".join(each for each in line if each),
-        buttons=(Button("Details", "paper.details", paper.id),),
+        buttons=(
+            Button("Details", "paper.details", paper.id),
+            Button("👍", "paper.vote", f"up:{paper.id}"),
+            Button("👎", "paper.vote", f"down:{paper.id}"),
+        ),
     )
 
 

@@ -17,7 +17,7 @@ def alike(one: Paper, other: Paper) -> bool:
 
     A title with one other word is another work: “GPT-3 …” and “GPT-4 …”.
     """
-    if _families(one).isdisjoint(_families(other)):
+    if _families(one.authors).isdisjoint(_families(other.authors)):
         return False
     if _title(one.title) == _title(other.title):
         return True
@@ -31,5 +31,6 @@ def _title(title: str) -> tuple[str, ...]:
     return tuple(word.removesuffix("s") for word in words(to_unicode(title)))
 
 
-def _families(paper: Paper) -> set[str]:
-    return {words(author)[-1] for author in paper.authors if words(author)}
+@lru_cache(maxsize=4096)
+def _families(authors: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(words(author)[-1] for author in authors if words(author))

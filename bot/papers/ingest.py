@@ -34,11 +34,15 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """How many papers were new, what failed (a category or topic, and why), what was skipped."""
+    """How many papers were new, what failed (a category or topic, and why), what was skipped.
+
+    `day` is that of the newest feed that came, if one did.
+    """
 
     papers: int
     failed: tuple[tuple[str, str], ...] = ()
     skipped: int = 0
+    day: date | None = None
 
 
 class Ingest:
@@ -77,7 +81,7 @@ class Ingest:
             span = f"{missed[0]:%d %B}" + (f" to {missed[-1]:%d %B}" if len(missed) > 1 else "")
             self._progress(done, total + len(gaps), f"{category}: {span}")
             await self._recover(category, missed)
-        return Ingested(self._papers, tuple(self._failed), self._skipped)
+        return Ingested(self._papers, tuple(self._failed), self._skipped, self._day)
 
     async def _latest(self, source: PaperSource, categories: Sequence[str]) -> None:
         key = "+".join(categories)
@@ -106,7 +110,7 @@ class Ingest:
         return [(category, run) for run in _runs(sorted(wanted - covered))]
 
     async def _is_empty(self, category: str) -> bool:
-        return not (await self._store.announcements.after(None, [category], None)).papers
+        return not (await self._store.announcements.after(None, [category], None)).ids
 
     async def _mark_failed(self, categories: Sequence[str]) -> None:
         """Remember that a category is followed from now on, though it never came yet.

@@ -28,7 +28,7 @@ def match(topic: Topic, paper: Paper) -> Match | None:
     """
     if topic.categories and not set(topic.categories) & set(paper.categories):
         return None
-    text = _read(paper)
+    text = read_words(paper)
     if any(each in paper.categories or text.holds(each) for each in topic.exclude):
         return None
     author = _author(topic.authors, paper.authors)
@@ -113,12 +113,19 @@ class _Text:
     title: _Field
     abstract: _Field
 
+    def prepare(self) -> None:
+        """Cut and stem now what a match would cut when it first needs it."""
+        for field in (self.title, self.abstract):
+            _ = field.stems, field.singulars
+        _ = self.abstract.sentences
+
     def holds(self, phrase: str) -> bool:
         return bool(self.title.phrase(phrase) or self.abstract.phrase(phrase))
 
 
-@lru_cache(maxsize=2048)
-def _read(paper: Paper) -> _Text:
+@lru_cache(maxsize=4096)
+def read_words(paper: Paper) -> _Text:
+    """The words of a readable paper, cut and stemmed once."""
     return _Text(_Field(paper.title), _Field(paper.abstract))
 
 

@@ -54,6 +54,7 @@ def plain(body: str) -> str:
     return "\n".join("".join(span.text for span in block.spans) for block in parse(body))
 
 
+@lru_cache(maxsize=1024)  # a message is measured and rendered, and one summary goes to many places
 def parse(body: str) -> tuple[Block, ...]:
     """Read a body. Never raises: what is no Markdown is text."""
     return tuple(_blocks(_reader().parse(body)))

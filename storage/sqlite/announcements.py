@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from bot.models import Announced, Batch
 from storage.sqlite.database import SqliteFile
-from storage.sqlite.papers import put_papers, read_paper
+from storage.sqlite.papers import put_papers
 
 _DAYS_BACK = 7
 
@@ -21,30 +21,29 @@ _VALIDATE = """
     INSERT INTO validators VALUES (?, ?, ?)
     ON CONFLICT (source, key) DO UPDATE SET validator = excluded.validator
 """
-_NEWEST = """
-    SELECT max(day) FROM announcements
-    WHERE kind IN ('new', 'cross') AND (:until IS NULL OR day <= :until)
-    AND (:categories = '[]' OR category IN (SELECT value FROM json_each(:categories)))
+_EVENT = "kind IN ('new', 'cross')"
+_UNTIL = "(:until IS NULL OR day <= :until)"
+_WANTED = "(:categories = '[]' OR category IN (SELECT value FROM json_each(:categories)))"
+_NEWEST = f"SELECT max(day) FROM announcements WHERE {_EVENT} AND {_UNTIL}"
+_NEWEST_WANTED = f"""
+    SELECT max((SELECT max(day) FROM announcements
+                WHERE category = value AND {_EVENT} AND {_UNTIL})) FROM json_each(:categories)
 """
 # What is hidden until a later day, although it came in before, must still be ahead then.
-_LAST = """
+_LAST = f"""
     SELECT coalesce(
         (
             SELECT min(sequence) - 1 FROM announcements
-            WHERE sequence > :sequence AND kind IN ('new', 'cross') AND day > :until
-            AND (:categories = '[]' OR category IN (SELECT value FROM json_each(:categories)))
+            WHERE sequence > :sequence AND {_EVENT} AND day > :until AND {_WANTED}
         ),
         (SELECT max(sequence) FROM announcements),
         0
     )
 """
-_AFTER = """
-    SELECT * FROM papers WHERE id IN (
-        SELECT paper FROM announcements
-        WHERE sequence > :sequence AND day >= :first
-        AND kind IN ('new', 'cross') AND (:until IS NULL OR day <= :until)
-        AND (:categories = '[]' OR category IN (SELECT value FROM json_each(:categories)))
-    ) ORDER BY id DESC
+_AFTER = f"""
+    SELECT DISTINCT paper FROM announcements
+    WHERE sequence > :sequence AND day >= :first AND {_EVENT} AND {_UNTIL} AND {_WANTED}
+    ORDER BY paper DESC
 """
 
 
@@ -117,15 +116,19 @@ class SqliteAnnouncements:
         }
 
         def look(database: Database) -> Announced:
-            (newest,) = database.execute(_NEWEST, asked).fetchone()
+            (newest,) = database.execute(_NEWEST, {"until": asked["until"]}).fetchone()
+            (wanted,) = (
+                database.execute(_NEWEST_WANTED, asked).fetchone() if categories else (newest,)
+            )
             (last,) = database.execute(_LAST, asked).fetchone()
-            if newest is None:
-                return Announced((), last, None)
-            day = date.fromisoformat(newest)
+            if wanted is None:
+                return Announced((), last, None, newest and date.fromisoformat(newest))
+            day = date.fromisoformat(wanted)
             back = 0 if sequence is None else _DAYS_BACK
             first = max(date.fromordinal(day.toordinal() - back), since or date.min)
-            rows = database.query(_AFTER, {**asked, "first": first.isoformat()})
-            return Announced(tuple(map(read_paper, rows)), last, day)
+            rows = database.execute(_AFTER, {**asked, "first": first.isoformat()})
+            ids = tuple(paper for (paper,) in rows)
+            return Announced(ids, last, day, date.fromisoformat(newest))
 
         return await self._file.read(look)
 

@@ -1,4 +1,4 @@
-"""What every `AnnouncementStore` does, and the ledger's watermark, in memory and in SQLite."""
+"""What every `AnnouncementStore` does, in memory and in SQLite."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StoreError
-from bot.messages import Address
 from bot.models import Announcement, Batch, Kind, Paper
 from bot.ports import Store
 from storage.sqlite import SqliteStore
-from tests.fakes import NOW, PLACE, MemoryStore, paper
+from tests.fakes import NOW, MemoryStore, paper
 
 TODAY = NOW.date()
 DAY = timedelta(days=1)
@@ -48,14 +47,13 @@ async def after(
 ) -> tuple[list[int], int, date | None]:
     """The papers' numbers, the sequence, the day."""
     its = await store.announcements.after(sequence, categories, until)
-    return [int(each.id.split(".")[1]) for each in its.papers], its.sequence, its.day
+    return [int(each.split(".")[1]) for each in its.ids], its.sequence, its.day
 
 
 async def test_nothing_was_announced_at_first(store: Store) -> None:
     assert await after(store) == ([], 0, None)
     assert await store.announcements.covered("cs.CV") == frozenset()
     assert await store.announcements.validator("arXiv", "key") is None
-    assert await store.ledger.watermark(PLACE, "key") is None
 
 
 async def test_a_batch_is_stored_whole(store: Store) -> None:
@@ -137,6 +135,28 @@ async def test_without_a_sequence_only_the_newest_announcement_counts(store: Sto
     assert (await after(store, 0))[0] == [2, 1]
 
 
+async def test_the_newest_day_of_all_is_told_besides_that_of_what_is_looked_for(
+    store: Store,
+) -> None:
+    async def newest(until: date | None = None, *categories: str) -> date | None:
+        return (await store.announcements.after(0, categories, until)).newest
+
+    assert await newest() is None
+    await record(store, event(1, day=TODAY - DAY), event(2, "cs.LG"))
+    await record(store, event(1, kind="replace", day=TODAY + DAY))
+    assert await newest(None, "cs.CV") == TODAY
+    assert await newest(None, "cs.RO") == await newest() == TODAY
+    assert await newest(TODAY - DAY, "cs.RO") == TODAY - DAY
+    assert await newest(TODAY - 2 * DAY) is None
+
+
+async def test_nothing_from_before_a_day_is_told_where_that_is_named(store: Store) -> None:
+    await record(store, event(1, day=TODAY - DAY), event(2))
+    for sequence, since, told in ((0, TODAY, 1), (0, TODAY - DAY, 2), (None, TODAY + DAY, 0)):
+        its = await store.announcements.after(sequence, CV, None, since)
+        assert len(its.ids) == told
+
+
 async def test_a_week_before_the_newest_is_as_far_back_as_it_goes(store: Store) -> None:
     await record(store, event(1, day=TODAY - 8 * DAY), event(2, day=TODAY - 7 * DAY), event(3))
     assert (await after(store, 0))[0] == [3, 2]
@@ -193,23 +213,3 @@ async def test_two_who_record_the_same_make_one_event(store: Store) -> None:
     batches = (record(store, event(1), event(2)) for _ in range(4))
     assert sorted(await asyncio.gather(*batches)) == [0, 0, 0, 2]
     assert (await after(store, 0))[0] == [2, 1]
-
-
-async def test_a_watermark_is_a_subscriptions_and_never_falls(store: Store) -> None:
-    await store.ledger.advance(PLACE, "a", 5)
-    await store.ledger.advance(PLACE, "a", 3)
-    await store.ledger.advance(PLACE, "b", 1)
-    await store.ledger.advance(Address("fake", "other"), "a", 2)
-    assert await store.ledger.watermark(PLACE, "a") == 5
-    assert await store.ledger.watermark(PLACE, "b") == 1
-    await store.ledger.advance(PLACE, "a", 8)
-    assert await store.ledger.watermark(PLACE, "a") == 8
-
-
-async def test_the_day_a_subscription_began_with_is_kept(store: Store) -> None:
-    assert await store.ledger.began(PLACE, "one") is None
-    await store.ledger.advance(PLACE, "one", 1)
-    await store.ledger.advance(PLACE, "one", 2, date(2026, 3, 10))
-    await store.ledger.advance(PLACE, "one", 3, date(2026, 3, 11))
-    assert await store.ledger.began(PLACE, "one") == date(2026, 3, 10)
-    assert await store.ledger.watermark(PLACE, "one") == 3

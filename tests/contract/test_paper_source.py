@@ -116,7 +116,7 @@ def fake(_folder: Path) -> Iterator[Room]:
     new = Announcement(one, "cs.CV", "new", TODAY)
     source = FakeSource(new, replace(new, category="cs.LG", kind="cross"), replace(new, paper=two))
     source.announced.append(replace(new, paper=paper(3, "Whales", submitted=SUBMITTED)))
-    source.withdrawn.add("2603.00003")
+    source.withdrawn_ids.add("2603.00003")
 
     def breaks() -> None:
         source.failing, source.down = set(ASKED), True

@@ -1,6 +1,5 @@
-"""What every `Store` does, in memory and in SQLite."""
+"""What every store of papers and questions does, in memory and in SQLite."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -133,33 +132,6 @@ async def test_recent_papers_come_newest_first_and_those_without_a_day_last(stor
     newest = sorted(days, reverse=True)
     assert [each.announced for each in await store.papers.recent(10)] == [*newest, None]
     assert [each.announced for each in await store.papers.recent(2)] == newest[:2]
-
-
-async def test_a_paper_is_a_places_once(store: Store) -> None:
-    ledger = store.ledger
-    assert await ledger.claim(PLACE, ["a", "b"], NOW) == {"a", "b"}
-    assert await ledger.claim(PLACE, ["b", "c"], NOW) == {"c"}
-    assert await ledger.claim(OTHER, ["b"], NOW) == {"b"}
-    assert await ledger.posted(PLACE) == {"a", "b", "c"}
-
-
-async def test_claims_side_by_side_give_each_paper_once(store: Store) -> None:
-    claims = await asyncio.gather(*(store.ledger.claim(PLACE, ["a", "b"], NOW) for _ in range(8)))
-    assert sorted(each for claim in claims for each in claim) == ["a", "b"]
-
-
-async def test_a_released_paper_can_be_claimed_again(store: Store) -> None:
-    await store.ledger.claim(PLACE, ["a", "b"], NOW)
-    await store.ledger.release(PLACE, ["a", "unknown"])
-    assert await store.ledger.posted(PLACE) == {"b"}
-    assert await store.ledger.claim(PLACE, ["a"], NOW) == {"a"}
-
-
-async def test_the_ledger_knows_when_a_place_last_got_a_paper(store: Store) -> None:
-    assert await store.ledger.last(PLACE) is None
-    await store.ledger.claim(PLACE, ["a"], NOW)
-    await store.ledger.claim(PLACE, ["b"], NOW + timedelta(days=1))
-    assert await store.ledger.last(PLACE) == NOW + timedelta(days=1)
 
 
 async def test_a_question_gets_an_id_and_comes_back(store: Store) -> None:

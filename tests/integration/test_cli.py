@@ -31,7 +31,8 @@ class Result:
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
     """Run a command in an empty folder, as `paperboy …` does."""
     monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if name.startswith("PAPERBOY_")]:
+    secrets = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "DISCORD_TOKEN")
+    for name in [name for name in os.environ if name.startswith("PAPERBOY_") or name in secrets]:
         monkeypatch.delenv(name)
     for name, text in OFFLINE.items():
         monkeypatch.setenv(name, text)
@@ -100,6 +101,19 @@ def test_a_digest_goes_by_the_subscriptions_of_the_place(run: Run, tmp_path: Pat
     assert "quantum" in made["papers"][0]["why"]
 
 
+def test_the_subscriptions_of_the_configuration_are_in_the_store(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(
+        '[[subscriptions]]\nplace = "console:team"\ntopics = ["quantum"]\nat = "8:30"\n'
+    )
+    its = run("status", "--place", "console:team", "--json").json()
+    assert its["subscriptions"] == 1
+    assert its["next"].endswith("T08:30:00+00:00")
+    assert "Next  " in run("status", "--place", "console:team").out
+    file.write_text("")
+    assert run("status", "--place", "console:team", "--json").json()["subscriptions"] == 0
+
+
 def test_papers_for_scripts_and_for_people(run: Run) -> None:
     (found,) = run("paper", "https://arxiv.org/abs/1706.03762v5", "--json").json()
     assert found["title"] == "Attention Is All You Need"
@@ -114,7 +128,10 @@ def test_the_status_of_a_place(run: Run) -> None:
     status = run("status", "--json").json()
     assert status["posted"] == 1
     assert status["last"]
-    assert "Posted here  1 paper" in run("status").out
+    assert (status["subscriptions"], status["next"], status["waiting"]) == (0, None, {})
+    shown = run("status").out
+    assert "Posted here  1 paper" in shown
+    assert "Last look" in shown
 
 
 @pytest.mark.parametrize(
@@ -133,7 +150,7 @@ def test_the_status_of_a_place(run: Run) -> None:
         (["paper"], {}, 2, "Missing argument 'TOPIC...'"),
         (["paper", "xyzzy"], {}, 1, "Nothing on “xyzzy” among"),
         (["paper", "2603.99999"], {}, 1, "2603.99999 is not among"),
-        (["status"], {"PAPERBOY_BOT__TIMEZONE": "Mars"}, 2, "“Mars” is no time zone"),
+        (["status"], {"PAPERBOY_BOT__TIMEZONE": "Mars"}, 2, "There is no time zone “Mars”"),
         (["status"], {"PAPERBOY_BOT__TIMEZON": "UTC"}, 2, "did you mean timezone?"),
         (["--config", "none.toml", "status"], {}, 2, "none.toml is not there"),
         (["status"], {"PAPERBOY_STORAGE__URL": "sqlite:////no/where.db"}, 1, "cannot be opened"),
@@ -158,26 +175,90 @@ def test_a_store_that_another_program_damaged_is_one_line(run: Run, tmp_path: Pa
     assert "paperboy.db: it is damaged" in result.err
 
 
+def papers(folder: Path, where: str = "posted_at IS NOT NULL") -> int:
+    """How many papers the store of a folder has posted."""
+    with sqlite3.connect(folder / "paperboy.db") as store:
+        (count,) = store.execute(f"SELECT count(*) FROM ledger WHERE {where}").fetchone()
+    store.close()
+    return int(count)
+
+
 @pytest.mark.parametrize("more", [(), ("--json",)])
 def test_what_cannot_be_written_is_one_line_and_is_not_posted(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: tuple[str, ...]
 ) -> None:
-    with Path("/dev/full").open("w") as full:
-        monkeypatch.setattr(sys, "stdout", full)
+    with Path("/dev/full").open("w") as full, monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", full)
         result = run("digest", "--topic", "quantum", *more)
     assert result.code == 1
     assert "No space left on device" in result.err
     assert result.err.startswith("paperboy: ")
-    with sqlite3.connect(tmp_path / "paperboy.db") as store:
-        assert store.execute("SELECT count(*) FROM postings").fetchone() == (0,)
+    assert result.err.count("\n") == 1
+    assert ".." not in result.err
+    assert papers(tmp_path) == 0
+
+
+def test_what_could_not_be_written_comes_with_the_next_digest(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Path("/dev/full").open("w") as full, monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", full)
+        run("digest", "--topic", "quantum", "--max", "2")
+    (part,) = run("outbox", "list", "--json").json()
+    assert (part["state"], len(part["papers"])) == ("retry", 2)
+    assert "No space left on device" in run("outbox", "list").out
+    with sqlite3.connect(tmp_path / "paperboy.db") as store:  # a few seconds later
+        store.execute("UPDATE parts SET not_before = ''")
     store.close()
+    assert "2 new papers" in run("digest", "--topic", "quantum").out
+    assert papers(tmp_path) == 2
+    assert "The outbox is empty" in run("outbox", "list").out
+
+
+def test_what_a_script_could_not_be_told_is_free_again(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Path("/dev/full").open("w") as full, monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", full)
+        run("digest", "--topic", "quantum", "--json")
+    assert papers(tmp_path, "1") == 0
+    assert run("outbox", "list", "--json").json() == []
+
+
+def test_waiting_messages_are_decided_by_a_person(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Path("/dev/full").open("w") as full, monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", full)
+        run("digest", "--topic", "quantum", "--max", "1")
+    assert run("outbox", "resend", "1").out == "1 message will be sent by `paperboy run`.\n"
+    unknown = run("outbox", "drop", "7")
+    assert unknown.code == 1
+    assert unknown.err.startswith("paperboy: There is no waiting message 7: ")
+    assert run("outbox", "drop", "1").out == "1 message dropped.\n"
+    assert papers(tmp_path, "1") == 0
+    assert run("outbox", "resend", "1").code == 1
+
+
+def test_a_backup_is_a_whole_store_and_overwrites_nothing(run: Run) -> None:
+    run("digest", "--topic", "quantum", "--max", "1")
+    assert run("backup", "copy.db").out == "copy.db: a whole copy of the store.\n"
+    again = run("backup", "copy.db")
+    assert (again.code, again.err.count("\n")) == (1, 1)
+    assert "copy.db is there already" in again.err
+    assert run("status", "--json", PAPERBOY_STORAGE__URL="sqlite:///copy.db").json()["posted"] == 1
+
+
+def test_half_a_pair_of_tokens_is_one_line_without_the_secret(run: Run) -> None:
+    result = run("digest", "--place", "slack:T1/C1", SLACK_BOT_TOKEN="xoxb-1")
+    assert (result.code, result.err.count("\n")) == (2, 1)
+    assert "SLACK_APP_TOKEN is missing in the environment" in result.err
+    assert "xoxb" not in result.err
 
 
 def test_the_store_is_in_the_folder_where_one_works(run: Run, tmp_path: Path) -> None:
     run("digest", "--topic", "quantum")
-    with sqlite3.connect(tmp_path / "paperboy.db") as store:
-        assert store.execute("SELECT count(*) FROM postings").fetchone()[0] > 0
-    store.close()
+    assert papers(tmp_path) > 0
 
 
 def test_every_command_is_in_the_documentation() -> None:

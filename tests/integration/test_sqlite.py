@@ -11,7 +11,8 @@ from bot.errors import StoreError
 from bot.papers import read_topic
 from storage.sqlite import SqliteStore
 from storage.sqlite.migrations import STEPS
-from tests.fakes import NOW, PLACE, paper
+from tests.delivery import add, deliver, draft
+from tests.fakes import PLACE, paper
 
 
 async def test_a_store_of_an_older_version_is_brought_up_to_date(tmp_path: Path) -> None:
@@ -23,7 +24,9 @@ async def test_a_store_of_an_older_version_is_brought_up_to_date(tmp_path: Path)
         )
         old.commit()
     store = await SqliteStore.open(file)
-    assert await store.ledger.claim(PLACE, ["2603.00001"], NOW)
+    await add(store, draft("a digest", "2603.00001"))
+    await deliver(store)
+    assert await store.ledger.posted(PLACE) == {"2603.00001"}
     assert len(await store.papers.search(read_topic("old"), 5)) == 1
     await store.close()
 
@@ -93,10 +96,13 @@ async def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
 async def test_two_stores_on_one_new_file_share_it(tmp_path: Path) -> None:
     file = tmp_path / "shared.db"
     one, two = await asyncio.gather(SqliteStore.open(file), SqliteStore.open(file))
-    claims = await asyncio.gather(
-        *(store.ledger.claim(PLACE, ["a", "b"], NOW) for store in (one, two) * 5)
+    tries = await asyncio.gather(
+        *(add(store, draft("a digest", "a", "b")) for store in (one, two) * 5),
+        return_exceptions=True,
     )
-    assert sorted(each for claim in claims for each in claim) == ["a", "b"]
+    assert sum(isinstance(each, StoreError) for each in tries) == 9
+    assert await two.ledger.among(PLACE, ["a", "b", "c"]) == {"a": False, "b": False}
+    assert len(await one.outbox.unfinished()) == 1
     await one.papers.add([paper(1)])
     assert await two.papers.count() == 1
     await asyncio.gather(one.close(), two.close())

@@ -1,12 +1,15 @@
 """Settings: defaults that work, the environment wins, every mistake is one line with its mend."""
 
+from datetime import time
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
-from bot.config import Settings, read_settings
+from bot.config import Settings, SubscriptionSection, Tokens, read_settings
 from bot.errors import ConfigError
 from bot.messages import Address
+from bot.models import WEEKDAYS, Schedule
 
 
 def settings(tmp_path: Path, text: str = "", **environment: str) -> Settings:
@@ -29,11 +32,38 @@ def test_the_shipped_file_says_what_the_defaults_are() -> None:
 
 def test_every_key_is_in_the_shipped_file() -> None:
     text = (Path(__file__).parents[2] / "config.toml").read_text(encoding="utf-8")
-    sources = Settings().sources
-    for section in (Settings().bot, Settings().storage, sources.arxiv, sources.huggingface):
-        assert all(f"{key} = " in text for key in type(section).model_fields)
-    subscription = Settings.model_fields["subscriptions"].annotation.__args__[0]  # type: ignore[union-attr]
-    assert all(f"{key} = " in text for key in subscription.model_fields)
+    sections = _sections(Settings())
+    assert {name for name, _ in sections} == {
+        *("bot", "storage", "sources.arxiv", "sources.huggingface"),
+        *("chat.console", "chat.slack", "chat.discord"),
+    }
+    for name, section in sections:
+        (below,) = [each for each in text.split("\n[")[1:] if each.startswith(f"{name}]")]
+        assert all(f"\n{key} = " in below for key in type(section).model_fields)
+    (_, subscription) = text.split("# [[subscriptions]]\n")
+    assert all(f"# {key} = " in subscription for key in SubscriptionSection.model_fields)
+
+
+def _sections(section: BaseModel, name: str = "") -> list[tuple[str, BaseModel]]:
+    """The sections that hold keys of their own, below each other."""
+    inner = {key: its for key in type(section).model_fields if (its := getattr(section, key)) != ()}
+    if not all(isinstance(each, BaseModel) for each in inner.values()):
+        return [(name, section)]
+    return [
+        found
+        for key, each in inner.items()
+        for found in _sections(each, f"{name}.{key}".removeprefix("."))
+    ]
+
+
+def test_the_example_of_a_subscription_in_the_shipped_file_is_one(tmp_path: Path) -> None:
+    shipped = (Path(__file__).parents[2] / "config.toml").read_text(encoding="utf-8")
+    example = shipped[shipped.index("# [[subscriptions]]") :].replace("\n# ", "\n")[2:]
+    (its,) = settings(tmp_path, example).wanted
+    defaults = SubscriptionSection(place="console:default").subscription("Europe/Berlin")
+    assert (its.place, its.max, its.schedule) == (defaults.place, defaults.max, defaults.schedule)
+    assert its.topics
+    assert its.exclude
 
 
 def test_a_subscription_in_the_cores_words(tmp_path: Path) -> None:
@@ -44,10 +74,71 @@ def test_a_subscription_in_the_cores_words(tmp_path: Path) -> None:
     categories = ["cs.cv"]
     max = 3
     """
-    (section,) = settings(tmp_path, text).subscriptions
-    its = section.subscription
+    (its,) = settings(tmp_path, text).wanted
     assert its.place == Address("console", "default")
     assert (its.topics, its.categories, its.max) == (('"gaussian splatting"',), ("cs.CV",), 3)
+    assert its.configured
+    assert its.schedule == Schedule(time(9), WEEKDAYS, "UTC")
+
+
+@pytest.mark.parametrize(
+    ("text", "schedule"),
+    [
+        ("at = '8:30'", Schedule(time(8, 30), WEEKDAYS, "Asia/Tokyo")),
+        ("at = 9", Schedule(time(9), WEEKDAYS, "Asia/Tokyo")),
+        ("at = 16:05:00", Schedule(time(16, 5), WEEKDAYS, "Asia/Tokyo")),
+        ("at = 16:05:09.5", Schedule(time(16, 5), WEEKDAYS, "Asia/Tokyo")),
+        ("at = 9.35", Schedule(time(9, 35), WEEKDAYS, "Asia/Tokyo")),
+        ("days = 'daily'", Schedule(time(9), (0, 1, 2, 3, 4, 5, 6), "Asia/Tokyo")),
+        ("days = ['friday', 'monday']", Schedule(time(9), (0, 4), "Asia/Tokyo")),
+        ("days = 'mon, wed and fri'", Schedule(time(9), (0, 2, 4), "Asia/Tokyo")),
+        ("timezone = 'europe/berlin'", Schedule(time(9), WEEKDAYS, "Europe/Berlin")),
+    ],
+)
+def test_when_a_subscription_is_due(tmp_path: Path, text: str, schedule: Schedule) -> None:
+    bot = "[bot]\ntimezone = 'tokyo'\n"
+    (its,) = settings(tmp_path, f"{bot}[[subscriptions]]\nplace = 'a:b'\n{text}").wanted
+    assert its.schedule == schedule
+
+
+def test_what_holds_for_every_place(tmp_path: Path) -> None:
+    text = """
+    [bot]
+    admins = ["slack:U01", "discord:1"]
+    on_unsure = "resend"
+    grace_hours = 2
+    receipts = false
+    [chat.console]
+    enabled = false
+    [chat.slack]
+    api_url = "http://127.0.0.1:1/api/"
+    """
+    its = settings(tmp_path, text, PAPERBOY_CHAT__DISCORD__GATEWAY_URL="ws://127.0.0.1:2")
+    assert its.bot.admins == ("slack:U01", "discord:1")
+    assert (its.bot.on_unsure, its.bot.grace_hours, its.bot.receipts) == ("resend", 2.0, False)
+    assert not its.chat.console.enabled
+    assert its.chat.slack.api_url == "http://127.0.0.1:1/api"
+    assert its.chat.discord.gateway_url == "ws://127.0.0.1:2"
+
+
+def test_tokens_come_from_the_environment_alone(tmp_path: Path) -> None:
+    assert Tokens.read({}).all == ()
+    given = {"SLACK_BOT_TOKEN": " xoxb-1\n", "SLACK_APP_TOKEN": "xapp-1", "DISCORD_TOKEN": "d"}
+    tokens = Tokens.read(given)
+    assert (tokens.slack_bot, tokens.slack_app, tokens.discord) == ("xoxb-1", "xapp-1", "d")
+    assert tokens.all == ("xoxb-1", "xapp-1", "d")
+    with pytest.raises(ConfigError, match="there is no such key"):
+        settings(tmp_path, "[chat.slack]\nbot_token = 'xoxb-1'")
+
+
+@pytest.mark.parametrize(
+    ("there", "missing"),
+    [("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"), ("SLACK_APP_TOKEN", "SLACK_BOT_TOKEN")],
+)
+def test_half_a_pair_of_tokens_is_named_without_the_other_half(there: str, missing: str) -> None:
+    with pytest.raises(ConfigError, match=f"^{missing} is missing in the environment") as error:
+        Tokens.read({there: "xsecret", missing: " "})
+    assert "xsecret" not in str(error.value)
 
 
 def test_the_environment_wins(tmp_path: Path) -> None:
@@ -66,9 +157,31 @@ def test_the_environment_wins(tmp_path: Path) -> None:
     [
         ("[bot]\ntimezon = 'UTC'", r"config\.toml, \[bot\] timezon: .*did you mean timezone\?"),
         ("[bott]", r"config\.toml, bott: there is no such key; did you mean bot\?"),
-        ("[bot]\ntimezone = 'Mars/Base'", r"\[bot\] timezone: “Mars/Base” is no time zone.*Berlin"),
-        ("[bot]\ntimezone = ''", r"\[bot\] timezone: “” is no time zone"),
-        ("[bot]\ntimezone = '../../etc/passwd'", "is no time zone"),
+        ("[bot]\ntimezone = 'Mars/Base'", r"\[bot\] timezone: There is no time zone “Mars/Base”: "),
+        ("[bot]\ntimezone = 'Europe/Berln'", r"no time zone “Europe/Berln”: did .*Europe/Berlin\?"),
+        ("[bot]\ntimezone = 'CET'", r"\[bot\] timezone: “CET” does not say when clocks change: .*"),
+        ("[bot]\ntimezone = ''", r"\[bot\] timezone: There is no time zone “”"),
+        ("[bot]\ntimezone = '../../etc/passwd'", "There is no time zone “../../etc/passwd”"),
+        ("[bot]\nadmins = 'slack:U1'", r'admins: write a list: admins = \["slack:U1"\]'),
+        ("[bot]\nadmins = ['U1']", r"\[bot\] admins: “U1” names nobody: write chat:id"),
+        ("[bot]\non_unsure = 'guess'", r"\[bot\] on_unsure: .*'hold' or 'resend', not 'guess'"),
+        ("[bot]\ngrace_hours = 0", r"\[bot\] grace_hours: .*greater than 0, not 0"),
+        ("[bot]\ngrace_hours = 200", r"\[bot\] grace_hours: .*less than or equal to 168"),
+        ("[bot]\nreceipts = 'perhaps'", r"\[bot\] receipts: .*boolean"),
+        ("[chat.slak]", r"\[chat\] slak: there is no such key; did you mean slack\?"),
+        ("[chat.slack]\nurl = 'x'", r"\[chat\.slack\] url: .*did you mean api_url\?"),
+        ("[chat.discord]\napi_url = 'discord.com'", r"“discord\.com” is no address"),
+        ("[chat.discord]\ngateway_url = 'https://x'", r"\[chat\.discord\] gateway_url: .*wss://"),
+        ("[[subscriptions]]\nplace='a:b'\nauthors = ['…']", r"number 1, authors: “…” names nobody"),
+        ("[[subscriptions]]\nplace='a:b'\ntopics = ['…']", r"number 1, topics: “…” names nothing"),
+        ("[[subscriptions]]\nplace='a:b'\nexclude = ['cs.XX']", r"exclude: arXiv has no category"),
+        ("[[subscriptions]]\nplace = 'a:b'\nat = 25", r"number 1, at: “25” is no time of day"),
+        ("[[subscriptions]]\nplace = 'a:b'\nat = 9.3", r"number 1, at: “9\.3” is no time of day"),
+        ("[[subscriptions]]\nplace = 'a:b'\nat = []", r"number 1, at: .*not \[\]"),
+        ("[[subscriptions]]\nplace = 'a:b'\ndays = 'always'", r"number 1, days: “always” names no"),
+        ("[[subscriptions]]\nplace = 'a:b'\ndays = []", r"number 1, days: .* names no days"),
+        ("[[subscriptions]]\nplace = 'a:b'\ndays = 3", r"number 1, days: “3” names no days"),
+        ("[[subscriptions]]\nplace = 'a:b'\ntimezone = 'x'", r"number 1, timezone: There is no"),
         ("[bot]\ntimezone = []", r"\[bot\] timezone: input should be a valid string, not \[\]"),
         ("bot = 3", r"config\.toml, bot: this is a section: write \[bot\] and its keys below"),
         ("[storage]\nurl = 'postgresql://x'", r"\[storage\] url: “postgresql://x” is no store"),
@@ -106,7 +219,7 @@ def test_a_mistake_in_the_file_is_one_line(tmp_path: Path, text: str, said: str)
         (
             "PAPERBOY_BOT__TIMEZONE",
             "Nowhere",
-            "PAPERBOY_BOT__TIMEZONE in the environment: “Nowhere”",
+            "PAPERBOY_BOT__TIMEZONE in the environment: There is no time zone “Nowhere”",
         ),
         ("PAPERBOY_NONSENSE", "1", r"PAPERBOY_NONSENSE in the environment: there is no such key"),
         ("PAPERBOY_BOT", "1", "PAPERBOY_BOT in the environment: this is a section"),

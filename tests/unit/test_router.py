@@ -2,27 +2,20 @@
 
 import re
 from collections.abc import Iterable
-from random import Random
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot import errors
-from bot.messages import Command, Event, MessageRef, Press, read_command
-from bot.models import Paper, Subscription
-from bot.router import COMMANDS, PRESSES, SPECS, Desk, Router
-from tests.fakes import (
-    ANNA,
-    NOW,
-    PLACE,
-    Answers,
-    FakeChat,
-    MemoryPapers,
-    MemoryStore,
-    TitleWriter,
-    paper,
-)
+from bot.desk import Desk
+from bot.messages import Command, Event, MessageRef, Press, User, read_command
+from bot.models import Announcement, Batch, Paper
+from bot.router import COMMANDS, PRESSES, SPECS, Router
+from storage.sqlite import SqliteStore
+from tests.fakes import ANNA, NOW, PLACE, TODAY, Answers, MemoryPapers, desk, paper
 
 SOURCE = MessageRef(PLACE, "1")
 RAISED = [
@@ -51,20 +44,6 @@ class Failing(MemoryPapers):
         raise self._error
 
 
-def desk(store: MemoryStore | None = None, *subscriptions: Subscription) -> Desk:
-    chats = {"fake": FakeChat()}
-    return Desk(
-        store or MemoryStore(),
-        (),
-        TitleWriter(),
-        chats,
-        subscriptions,
-        "UTC",
-        lambda: NOW,
-        Random(1),
-    )
-
-
 def typed(line: str) -> Command:
     return read_command(line, SPECS, ANNA, PLACE)
 
@@ -82,10 +61,11 @@ async def answers(desk: Desk, *events: Event) -> Answers:
     [Command("digest now", ANNA, PLACE), Press("paper.details", "2603.00001", ANNA, SOURCE)],
 )
 async def test_every_error_is_one_kind_reply(
-    error: Exception, event: Event, caplog: pytest.LogCaptureFixture
+    error: Exception, event: Event, store: SqliteStore, caplog: pytest.LogCaptureFixture
 ) -> None:
-    store = MemoryStore()
-    store.papers = Failing(error)
+    news = Batch((Announcement(paper(1), "cs.CV", "new", TODAY),))
+    await store.announcements.record("fake", "", news, NOW)
+    store.papers = Failing(error)  # type: ignore[assignment]  # in place of the real one
     (text,) = (await answers(desk(store), event)).texts
     assert "Traceback" not in text
     assert "xoxb" not in text
@@ -96,9 +76,12 @@ async def test_every_error_is_one_kind_reply(
         assert f"reference={reference}" in caplog.text
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=60), st.text(max_size=60))
-async def test_no_typed_or_pressed_text_gets_no_answer(name: str, value: str) -> None:
-    its = desk()
+async def test_no_typed_or_pressed_text_gets_no_answer(
+    store: SqliteStore, name: str, value: str
+) -> None:
+    its = desk(store)
     for event in (
         Command(name, ANNA, PLACE),
         Command("paper", ANNA, PLACE, {"topic": value}),
@@ -106,15 +89,16 @@ async def test_no_typed_or_pressed_text_gets_no_answer(name: str, value: str) ->
         Press(name, value, ANNA, SOURCE),
         Press("quiz.answer", value, ANNA, SOURCE),
         Press("paper.details", value, ANNA, SOURCE),
+        Press("paper.vote", value, ANNA, SOURCE),
     ):
         assert len((await answers(its, event)).said) == 1
 
 
 async def test_an_answer_that_does_not_reach_the_person_is_logged(
-    caplog: pytest.LogCaptureFixture,
+    store: SqliteStore, caplog: pytest.LogCaptureFixture
 ) -> None:
     deaf = Answers(fails=errors.PlaceGone("the channel is archived"))
-    await Router(desk()).handle(Command("nonsense", ANNA, PLACE), deaf)
+    await Router(desk(store)).handle(Command("nonsense", ANNA, PLACE), deaf)
     assert "did not reach the person" in caplog.text
 
 
@@ -122,7 +106,11 @@ async def test_an_answer_that_does_not_reach_the_person_is_logged(
     ("line", "said"),
     [
         ("/papre x", r"no command /papre x: did you mean /paper\?"),
-        ("/digest", r"no command /digest: did you mean /digest now\?"),
+        (
+            "/digest",
+            r"no command /digest: did you mean /digest subscribe or .* or /digest now or .*\?",
+        ),
+        ("/digset now", r"no command /digset now: did you mean /digest now\?"),
         ("hello", r"no command /hello: /paperboy help lists"),
         ("/paper", r"/paper <topic>: .* Say which\."),
         ("/paper 2603.99999", r"2603\.99999 is not among the 0 papers here: see https://arxiv"),
@@ -131,18 +119,19 @@ async def test_an_answer_that_does_not_reach_the_person_is_logged(
         ("/digest now", r"No paper yet: nothing was announced so far\."),
     ],
 )
-async def test_what_cannot_be_done_says_what_to_do(line: str, said: str) -> None:
-    (text,) = (await answers(desk(), typed(line))).texts
+async def test_what_cannot_be_done_says_what_to_do(
+    store: SqliteStore, line: str, said: str
+) -> None:
+    (text,) = (await answers(desk(store), typed(line))).texts
     assert re.search(said, text), text
 
 
-async def test_old_buttons_get_a_kind_word() -> None:
-    said = await answers(desk(), Press("gone.action", "1", ANNA, SOURCE))
+async def test_old_buttons_get_a_kind_word(store: SqliteStore) -> None:
+    said = await answers(desk(store), Press("gone.action", "1", ANNA, SOURCE))
     assert said.texts == ["This button is from another time: it does nothing any more."]
 
 
-async def test_a_long_answer_comes_in_parts_that_fit() -> None:
-    store = MemoryStore()
+async def test_a_long_answer_comes_in_parts_that_fit(store: SqliteStore) -> None:
     await store.papers.add([paper(1, abstract="A rather long sentence of words. " * 60)])
     its = desk(store)
     said = await answers(its, Press("paper.details", "2603.00001", ANNA, SOURCE))
@@ -151,17 +140,48 @@ async def test_a_long_answer_comes_in_parts_that_fit() -> None:
     assert all(not chat.limits.exceeded(chat.size(message)) for message, _ in said.said)
 
 
-async def test_help_lists_every_command() -> None:
-    ((message, private),) = (await answers(desk(), typed("/paperboy help"))).said
-    assert private
-    assert all(spec.usage() in message.cards[0].body for spec in SPECS)
+async def test_help_lists_every_command(store: SqliteStore) -> None:
+    said = (await answers(desk(store), typed("/paperboy help"))).said
+    assert all(private for _, private in said)
+    body = "\n".join(card.body for message, _ in said for card in message.cards)
+    assert all(spec.usage() in body for spec in SPECS)
 
 
 def test_every_command_is_declared_once_and_every_button_has_a_press() -> None:
     names = [spec.name for spec, _ in COMMANDS]
     assert len(set(names)) == len(names)
     assert all(1 <= len(name.split()) <= 2 for name in names)
-    assert set(PRESSES) == {"paper.details", "quiz.answer"}
+    assert set(PRESSES) == {"paper.details", "paper.vote", "quiz.answer"}
+
+
+async def test_a_person_may_ask_20_times_at_once_and_30_times_a_minute(store: SqliteStore) -> None:
+    now = NOW
+
+    def clock() -> datetime:
+        return now
+
+    router = Router(replace(desk(store), clock=clock))
+
+    async def answered(user: User, times: int) -> int:
+        said = Answers()
+        for _ in range(times):
+            await router.handle(Command("paperboy help", user, PLACE), said)
+        refused = said.texts.count("That is a lot at once: try again in a few seconds.")
+        assert len([text for text in said.texts if "What Paperboy" in text]) >= times - refused
+        return times - refused
+
+    assert await answered(ANNA, 25) == 20
+    assert await answered(replace(ANNA, id="ben"), 1) == 1
+    now += timedelta(seconds=1)
+    assert await answered(ANNA, 1) == 0
+    now += timedelta(seconds=1)
+    assert await answered(ANNA, 2) == 1
+    now += timedelta(hours=1)
+    assert await answered(ANNA, 25) == 20
+    now -= timedelta(days=1)
+    assert await answered(ANNA, 1) == 0
+    now += timedelta(seconds=2)
+    assert await answered(ANNA, 2) == 1
 
 
 @pytest.mark.parametrize(
@@ -170,6 +190,13 @@ def test_every_command_is_declared_once_and_every_button_has_a_press() -> None:
         ('/paper "gaussian  splatting" x', "paper", {"topic": '"gaussian  splatting" x'}),
         ("/DIGEST Now cs.CV", "digest now", {"topics": "cs.CV"}),
         ("/digest now", "digest now", {}),
+        (
+            '/digest subscribe "a b" cs.CV at 9',
+            "digest subscribe",
+            {"wanted": '"a b" cs.CV at 9'},
+        ),
+        ("/digest pause", "digest pause", {}),
+        ("/digest edit 2 at 9", "digest edit", {"changes": "2 at 9"}),
         ("/paperboy help me", "paperboy help", {}),
         ("paper x", "paper", {"topic": "x"}),
         ("/", "", {}),

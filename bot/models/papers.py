@@ -1,14 +1,8 @@
-"""The field's words as frozen values: paper, topic, subscription, digest, receipt, question.
+"""Papers, what announced them, and what people look for in them."""
 
-Standard library only. Times are UTC; a `date` is a local date of the place, or of arXiv where
-it says so.
-"""
-
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
-
-from bot.messages import Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +69,17 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """What was announced for a place since it last looked: each paper once.
+    """What was announced for a place since it last looked: the ids of papers, each once.
 
     `sequence` is that of the last event that nothing after `until` stands before, so that going
-    on behind it leaves none out; `day` is that of the newest announcement.
+    on behind it leaves none out; `day` is that of the newest announcement that the place looks
+    for, `newest` that of the newest of all.
     """
 
-    papers: tuple[Paper, ...]
+    ids: tuple[str, ...]
     sequence: int
     day: date | None
+    newest: date | None = None
 
 
 _SMALL_WORDS = frozenset({"a", "an", "and", "for", "in", "of", "on", "or", "the", "to", "via"})
@@ -115,105 +111,3 @@ class Topic:
         people = f"by {', '.join(self.authors)}" if self.authors else ""
         where = f"in {', '.join(self.categories)}" if self.categories else ""
         return " ".join(part for part in (named, people, where, without) if part)
-
-
-@dataclass(frozen=True, slots=True)
-class Subscription:
-    """What a place wants: papers on any of `topics` or by any of `authors`.
-
-    Within `categories`, without `exclude`. With neither topics nor authors: all of them.
-    """
-
-    place: Address
-    topics: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-    authors: tuple[str, ...] = ()
-    max: int = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """A summary of one paper. `tldr` is one sentence of plain text."""
-
-    style: Literal["tldr"]
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pick:
-    """A paper chosen for a place: its score in 0..1, and why in a person's words."""
-
-    paper: Paper
-    score: float
-    why: str
-    summary: Summary | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """Where every announced paper went. The counts add up, or there is no receipt.
-
-    `next` is when the place is looked at again, in UTC.
-    """
-
-    announced: int = 0
-    posted: int = 0
-    filtered: int = 0
-    already_posted: int = 0
-    below_threshold: int = 0
-    over_max: int = 0
-    folded: int = 0
-    held: int = 0
-    next: datetime | None = None
-
-    def __post_init__(self) -> None:
-        counts = [getattr(self, each.name) for each in fields(self) if each.name not in _NO_COUNT]
-        if sum(counts) != self.announced or min(counts) < 0:
-            raise ValueError(f"this receipt does not add up: {self}")
-
-
-_NO_COUNT = ("announced", "next")
-
-
-@dataclass(frozen=True, slots=True)
-class Digest:
-    """What a place gets on its local `date`: the picks, best first, and the receipt.
-
-    `subscription` is the key under which the ledger keeps its watermark.
-    `notes` say what a person should know besides, such as a source that failed.
-    """
-
-    place: Address
-    subscription: str
-    date: date
-    topic: str
-    picks: tuple[Pick, ...]
-    receipt: Receipt
-    announced: Announced
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A graded question about one paper. `key` is the index of the right option.
-
-    `quote` is the sentence of the paper that proves the key. `id` is 0 until it is stored.
-    """
-
-    paper_id: str
-    prompt: str
-    options: tuple[str, ...]
-    key: int
-    explanation: str
-    quote: str
-    id: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A person's first answer to a question; `option` is its index."""
-
-    question_id: int
-    person: str
-    option: int

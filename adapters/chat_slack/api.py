@@ -1,0 +1,104 @@
+"""Requests to Slack: one try each, errors of ours, nothing private in the log."""
+
+import json
+import re
+from collections.abc import Awaitable, Mapping
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from adapters.chat_slack.errors import SDK_ERRORS, refused, translated, unclear
+from adapters.chat_slack.quiet import quiet_logger
+from bot.errors import ChatError
+
+_GONE_URLS = ("used_url", "expired_url")
+
+
+class UrlUsedUp(ChatError):
+    """A `response_url` takes no more; nothing was shown."""
+
+
+class SlackApi:
+    """The Web API with the bot token, and `response_url`s. `timeout`: seconds of one request."""
+
+    def __init__(self, *, bot_token: str, api_url: str, agent: str, timeout: int) -> None:
+        self._bot_token, self._api_url = bot_token, api_url
+        self._agent, self._timeout = agent or None, timeout
+        self._client = self.new_client()
+        self._scopes: frozenset[str] | None = None
+
+    def new_client(self) -> AsyncWebClient:
+        """A client that neither retries, which may post twice, nor logs what it sends."""
+        return AsyncWebClient(
+            token=self._bot_token,
+            base_url=self._api_url,
+            timeout=self._timeout,
+            user_agent_suffix=self._agent,
+            logger=quiet_logger(),
+            retry_handlers=[],
+        )
+
+    def lacks(self, scope: str) -> bool:
+        """Whether Slack said, with its last answer, that the bot has other scopes only."""
+        return self._scopes is not None and scope not in self._scopes
+
+    async def call(self, method: str, what: str, **arguments: Any) -> dict[str, Any]:
+        """Call a method of the Web API with a JSON body; `what` begins the text of an error."""
+        return await self._answer(self._client.api_call(method, json=arguments), what)
+
+    async def read(self, method: str, what: str, **arguments: Any) -> dict[str, Any]:
+        """Call a method that takes its arguments in the query."""
+        request = self._client.api_call(method, http_verb="GET", params=arguments)
+        return await self._answer(request, what)
+
+    async def open_connection(self, app_token: str) -> str:
+        """Ask for the address of a Socket Mode connection."""
+        what = "Opening Socket Mode with SLACK_APP_TOKEN"
+        request = self._client.apps_connections_open(app_token=app_token)
+        url = (await self._answer(request, what)).get("url")
+        if not isinstance(url, str):
+            raise unclear(what)
+        return url
+
+    async def respond(self, url: str, what: str, message: Mapping[str, Any]) -> None:
+        """Post to a `response_url`. Raises `UrlUsedUp` once it takes no more."""
+        client = AsyncWebhookClient(
+            url,
+            timeout=self._timeout,
+            user_agent_suffix=self._agent,
+            logger=quiet_logger(),
+            retry_handlers=[],
+        )
+        try:
+            response = await client.send_dict(dict(message))
+        except SDK_ERRORS as error:
+            raise translated(error, what) from error
+        code = _code(response.body)
+        if response.status_code in (404, 410) or code in _GONE_URLS:
+            raise UrlUsedUp(f"{what}: Slack takes no more answers to this.")
+        if response.status_code != 200 or code:
+            raise refused(what, code, response.status_code, response.headers)
+
+    async def _answer(self, request: Awaitable[AsyncSlackResponse], what: str) -> dict[str, Any]:
+        try:
+            response = await request
+        except SDK_ERRORS as error:
+            raise translated(error, what) from error
+        if not isinstance(response.data, dict):
+            raise unclear(what)
+        if granted := response.headers.get("x-oauth-scopes"):
+            self._scopes = frozenset(granted.replace(" ", "").split(","))
+        return response.data
+
+
+def _code(body: str) -> str:
+    """The error code in what a `response_url` answers: JSON, or a bare word; "" if all is well."""
+    try:
+        said = json.loads(body)
+    except ValueError:
+        bare = body.strip()
+        return bare if bare != "ok" and re.fullmatch("[a-z_]{1,60}", bare) else ""
+    failed = isinstance(said, dict) and said.get("ok") is False
+    return str(said.get("error") or "unknown_error") if failed else ""

@@ -1,0 +1,67 @@
+"""Text as Slack's `rich_text`: literal, so that no sign in it is markup, a mention or a link."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from bot.text.fold import clean, fold
+from bot.text.markdown import Block, Span
+
+Element = dict[str, Any]
+
+_LONGEST_URL = 3000
+
+
+def rich_text(blocks: Iterable[Block]) -> list[Element]:
+    """Sections and quotes, in order; empty where the blocks show nothing."""
+    found: list[Element] = []
+    before: Block | None = None
+    for block in blocks:
+        kind = "rich_text_quote" if block.kind == "quote" else "rich_text_section"
+        if found and before and found[-1]["type"] == kind:
+            _append(found[-1]["elements"], Span(_gap(before, block)))
+        else:
+            found.append({"type": kind, "elements": []})
+        if block.marker or block.depth:
+            _append(found[-1]["elements"], Span(f"{'    ' * block.depth}{block.marker} "))
+        for span in block.spans:
+            _append(found[-1]["elements"], span)
+        before = block
+    return [each for each in found if _shows(each)]
+
+
+def web_address(url: str | None) -> str | None:
+    """The address if it is one of the web, that Slack takes."""
+    if url is None:
+        return None
+    address = fold(url)
+    try:
+        parts = urlsplit(address)
+        its = parts.scheme in ("https", "http") and bool(parts.hostname)
+    except ValueError:
+        return None
+    return address if its and " " not in address and len(address) <= _LONGEST_URL else None
+
+
+def _gap(before: Block, block: Block) -> str:
+    return "\n" if "item" in (before.kind, block.kind) else "\n\n"
+
+
+def _append(elements: list[Element], span: Span) -> None:
+    text = clean(span.text)
+    if not text:
+        return
+    url = web_address(span.url) if text.strip() else None
+    element: Element = {"type": "link", "url": url} if url else {"type": "text"}
+    element["text"] = text
+    styles = {"bold": span.bold, "italic": span.italic, "code": span.code}
+    if style := {name: True for name, on in styles.items() if on}:
+        element["style"] = style
+    if elements and elements[-1] | {"text": text} == element:
+        elements[-1]["text"] += text
+    else:
+        elements.append(element)
+
+
+def _shows(section: Element) -> bool:
+    return any(each["text"].strip() for each in section["elements"])

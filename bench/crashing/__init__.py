@@ -1,0 +1,1 @@
+"""What `bench/crash.py` is made of: a chat to talk to, a worker to kill, a judge."""

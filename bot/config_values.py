@@ -1,0 +1,99 @@
+"""Kinds of values of config.toml: each reads what a person wrote, or says what to write."""
+
+from collections.abc import Callable
+from datetime import time
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BeforeValidator
+
+from bot.errors import UserError
+from bot.messages import Address
+from bot.models import Topic
+from bot.papers import known_category, read_topic
+from bot.text.words import words
+from bot.times import read_days, read_time, read_timezone
+
+SQLITE = "sqlite:///"
+T = TypeVar("T")
+
+
+def _by_mend(read: Callable[[str], T]) -> Callable[[Any], T | Any]:
+    """Read a text as the core does; its error names the mend."""
+
+    def validate(given: Any) -> Any:
+        try:
+            return read(str(given)) if isinstance(given, str | int | float) else given
+        except UserError as error:
+            raise ValueError(str(error).rstrip(".")) from error
+
+    return validate
+
+
+def _database(url: str) -> str:
+    file = url.removeprefix(SQLITE)
+    if file in (url, "", ":memory:") or file.startswith("file:") or not file.isprintable():
+        raise ValueError(f"“{url}” is no store: write it as in sqlite:///paperboy.db")
+    return url
+
+
+def _topic(text: str) -> str:
+    if read_topic(text) == Topic():
+        raise UserError(f"“{text}” names nothing to look for: write words, as in language models")
+    return text
+
+
+def _excluded(text: str) -> str:
+    read_topic(f"-{text}")
+    return text
+
+
+def _author(text: str) -> str:
+    if not words(text):
+        raise ValueError(f"“{text}” names nobody: write a name, as in Yann LeCun")
+    return text
+
+
+def _person(text: str) -> str:
+    chat, _, person = text.strip().partition(":")
+    if not (chat and person and text.isprintable()):
+        raise ValueError(f"“{text}” names nobody: write chat:id, as in slack:U012AB3CD")
+    return f"{chat}:{person}"
+
+
+def _time(given: Any) -> Any:
+    """A clock as text, as a number, or as TOML's own, of which seconds are nobody's."""
+    if isinstance(given, time):
+        return given.replace(second=0, microsecond=0)
+    return _by_mend(read_time)(given)
+
+
+def _days(given: Any) -> Any:
+    """Days as one text, or as a list of them."""
+    named = ", ".join(map(str, given)) if isinstance(given, list) else given
+    return _by_mend(read_days)(named)
+
+
+def _web(url: str) -> str:
+    if not url.startswith(("https://", "http://")):
+        raise ValueError(f"“{url}” is no address: it starts with https://")
+    return url.rstrip("/")
+
+
+def _socket(url: str) -> str:
+    if url and not url.startswith(("wss://", "ws://")):
+        raise ValueError(f"“{url}” is no address of a gateway: it starts with wss://")
+    return url
+
+
+DatabaseUrl = Annotated[str, AfterValidator(_database)]
+WebUrl = Annotated[str, AfterValidator(_web)]
+SocketUrl = Annotated[str, AfterValidator(_socket)]
+Place = Annotated[str, AfterValidator(_by_mend(lambda text: str(Address.parse(text))))]
+Person = Annotated[str, AfterValidator(_person)]
+TopicText = Annotated[str, AfterValidator(_by_mend(_topic))]
+Excluded = Annotated[str, AfterValidator(_by_mend(_excluded))]
+Category = Annotated[str, AfterValidator(_by_mend(known_category))]
+Author = Annotated[str, AfterValidator(_author)]
+Time = Annotated[time, BeforeValidator(_time)]
+Days = Annotated[tuple[int, ...], BeforeValidator(_days)]
+Timezone = Annotated[str, BeforeValidator(_by_mend(read_timezone))]

@@ -1,0 +1,68 @@
+"""What the handlers of commands and presses work with."""
+
+import asyncio
+from collections.abc import Coroutine, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from random import Random
+from typing import Any
+
+from bot.delivery import Sender
+from bot.digest import Edition, Newsroom
+from bot.errors import UserError
+from bot.messages import Address, Command
+from bot.models import Subscription
+from bot.ports import Chat, Clock, PaperSource, Store, Writer
+from bot.schedule import local_date
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Made once, in `bot.app`. `admins` are named `chat:id`; none: whoever manages a channel."""
+
+    store: Store
+    sources: tuple[PaperSource, ...]
+    writer: Writer
+    chats: Mapping[str, Chat]
+    sender: Sender
+    newsroom: Newsroom
+    timezone: str
+    clock: Clock
+    random: Random
+    admins: frozenset[str] = frozenset()
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def edition(self) -> Edition:
+        """A fresh view of what was announced."""
+        return Edition(self.store, self.writer)
+
+    def today(self) -> date:
+        """The date in the configured time zone."""
+        return local_date(self.clock(), self.timezone)
+
+    async def subscriptions_of(self, place: Address) -> tuple[Subscription, ...]:
+        """What this place wants; where it has no subscription: whatever is new."""
+        return await self.store.subscriptions.of(place.place) or (Subscription(place.place),)
+
+    def chat_of(self, place: Address) -> Chat:
+        """The chat that serves a place. Raises `UserError` where it is not connected."""
+        if place.chat not in self.chats:
+            connected = ", ".join(self.chats)
+            raise UserError(f"{place}: no chat “{place.chat}” is connected here, only {connected}.")
+        return self.chats[place.chat]
+
+    def in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        """Go on beside the answer, until it is done or Paperboy ends."""
+        task = asyncio.create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    def require_manager(self, command: Command) -> None:
+        """Refuse who may not change this place. Raises `UserError`."""
+        user = command.user
+        if self.admins and f"{command.at.chat}:{user.id}" not in self.admins:
+            raise UserError(
+                "Only the admins of Paperboy may do that; `admins` in config.toml names them."
+            )
+        if not user.can_manage:
+            raise UserError("Only who manages this channel may do that: ask one of them.")

@@ -1,0 +1,82 @@
+"""Why a paper was posted in a place, or was not."""
+
+from bot.digest.select import spell, topics_of
+from bot.errors import UserError
+from bot.messages import Address, Message
+from bot.models import Paper, Past, Subscription, Topic
+from bot.papers import THRESHOLD, match, read_id, readable
+from bot.ports import Store
+from bot.schedule import zone
+
+_PAST = 200  # outcomes to look through
+
+
+async def why(place: Address, typed: str, store: Store, timezone: str) -> Message:
+    """Explain what became of a paper here. Raises `UserError` where no paper is named."""
+    paper_id = read_id(typed)
+    if paper_id is None:
+        raise UserError("Which paper? Give its arXiv id or a link, as in /digest why 1706.03762")
+    paper = await store.papers.get(paper_id)
+    title = f"“{readable(paper).title}”" if paper else paper_id
+    subscriptions = await store.subscriptions.of(place)
+    entry = await store.ledger.entry(place, paper_id)
+    reasons = [_fits(each, readable(paper)) for each in subscriptions] if paper else []
+    if entry and entry.posted_at:
+        at = entry.posted_at.astimezone(zone(timezone))
+        because = "; ".join(reasons)
+        return Message(f"{title} was posted here on {at:%d %B %Y at %H:%M}. {because}".strip())
+    if entry:
+        waiting = [each for each in await store.outbox.unfinished(place) if each.id == entry.part]
+        state = f" ({waiting[0].state}: {waiting[0].why or 'it is next'})" if waiting else ""
+        return Message(f"{title} is on its way here{state}.")
+    if paper is None:
+        return Message(
+            f"{paper_id} is not among the papers here: it was announced in no category that "
+            "anybody here follows, or before that began."
+        )
+    past = await store.runs.past(place, _PAST)
+    passed = [_passed(each, paper_id, subscriptions) for each in past]
+    said = [each for each in passed if each] or reasons or ["This channel has no subscription."]
+    return Message(f"{title} was not posted here. {' '.join(said)}")
+
+
+def _passed(past: Past, paper_id: str, subscriptions: tuple[Subscription, ...]) -> str:
+    where = past.passed_over.get(paper_id)
+    if where is None:
+        return ""
+    about = next((spell(each) for each in subscriptions if each.key == past.subscription), "")
+    most = next((each.max for each in subscriptions if each.key == past.subscription), 0)
+    where = f"{where} of {most}" if most and where == "over the maximum" else where
+    return f"On {past.date:%d %B} it was {where}{f' for {about}' if about else ''}."
+
+
+def _fits(subscription: Subscription, paper: Paper) -> str:
+    """What a subscription says to a readable paper."""
+    said = []
+    for topic in topics_of(subscription):
+        found = match(topic, paper)
+        if found and found.score >= THRESHOLD:
+            return f"It fits {str(topic) or 'whatever is new'}: {found.why}."
+        about = str(topic) or "whatever is new"
+        said.append(
+            f"It fits {about} too loosely: {found.why}."
+            if found
+            else f"It does not fit {about}: {_lacks(topic, paper)}."
+        )
+    return " ".join(said)
+
+
+def _lacks(topic: Topic, paper: Paper) -> str:
+    """The first condition of a topic that a paper does not meet."""
+    if topic.categories and not set(topic.categories) & set(paper.categories):
+        return f"it is in {', '.join(paper.categories) or 'no category'}"
+    for each in topic.exclude:
+        if match(Topic(exclude=(each,)), paper) is None:
+            return f"“{each}” is left out"
+    if topic.authors and match(Topic(authors=topic.authors), paper) is None:
+        return f"none of its authors is {' or '.join(topic.authors)}"
+    for phrase in topic.phrases:
+        if match(Topic(phrases=(phrase,)), paper) is None:
+            return f"it lacks “{phrase}”"
+    lacking = [word for word in topic.telling if match(Topic(words=(word,)), paper) is None]
+    return f"it lacks {', '.join(f'“{word}”' for word in lacking) or 'the words together'}"

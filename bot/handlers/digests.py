@@ -1,0 +1,165 @@
+"""`/digest …`: the subscriptions of a channel, and digests on demand."""
+
+import structlog
+
+from bot import digest
+from bot.desk import Desk
+from bot.errors import PaperboyError, UserError
+from bot.messages import Card, Command, Handle, Message, Reply
+from bot.models import Digest, Subscription
+from bot.schedule import local_date
+from bot.text.markdown import escape
+from bot.text.words import counted
+from bot.times import read_timezone
+
+log = structlog.get_logger(__name__)
+
+
+async def subscribe(desk: Desk, command: Command, reply: Reply) -> None:
+    """Make the channel a place, and show what it would have got lately."""
+    desk.require_manager(command)
+    typed, now = command.args.get("wanted", ""), desk.clock()
+    timezone = _zone(command.user.timezone, desk.timezone)
+    made = await digest.subscribe(command.at.place, typed, desk.store, timezone, now)
+    shown = await _begun(desk, made)
+    handle = await reply(shown)
+    if desk.sources:
+        desk.in_background(_fill(desk, made, shown, handle))
+
+
+async def show(desk: Desk, command: Command, reply: Reply) -> None:
+    """List the subscriptions here."""
+    its = await desk.store.subscriptions.of(command.at.place)
+    await reply(digest.listed(its, desk.clock()))
+
+
+async def edit(desk: Desk, command: Command, reply: Reply) -> None:
+    """Change what is named."""
+    desk.require_manager(command)
+    typed = command.args.get("changes", "")
+    changed = await digest.edit(command.at.place, typed, desk.store, desk.clock())
+    await reply(Message(f"Changed, from the next digest on: {_spelt(desk, changed)}"))
+
+
+async def pause(desk: Desk, command: Command, reply: Reply) -> None:
+    """Stop for a while."""
+    desk.require_manager(command)
+    typed, who = command.args.get("number", ""), command.user.name
+    paused = await digest.pause(command.at.place, typed, desk.store, who)
+    await reply(Message(f"Paused: {_about(paused)}. /digest resume starts it again."))
+
+
+async def resume(desk: Desk, command: Command, reply: Reply) -> None:
+    """Go on."""
+    desk.require_manager(command)
+    typed = command.args.get("number", "")
+    running = await digest.resume(command.at.place, typed, desk.store, desk.clock())
+    lines = "\n".join(_spelt(desk, each) for each in running)
+    await reply(Message(f"Going on: {lines}"))
+
+
+async def unsubscribe(desk: Desk, command: Command, reply: Reply) -> None:
+    """End a subscription."""
+    desk.require_manager(command)
+    typed = command.args.get("number", "")
+    ended = await digest.unsubscribe(command.at.place, typed, desk.store)
+    await reply(
+        Message(
+            f"Ended: {_about(ended)}. What was posted here is remembered: it never comes twice."
+        )
+    )
+
+
+async def now(desk: Desk, command: Command, reply: Reply) -> None:
+    """Post what is new, at once."""
+    place, typed = command.at.place, command.args.get("topics")
+    wanted = (Subscription(place, (typed,)),) if typed else await desk.subscriptions_of(place)
+    said = []
+    for subscription in wanted:
+        made = await _post(desk, subscription)
+        said.append(await _posted(desk, made))
+    await reply(Message("\n".join(said)))
+
+
+async def why(desk: Desk, command: Command, reply: Reply) -> None:
+    """Explain what became of a paper here."""
+    typed = command.args.get("paper", "")
+    await reply(await digest.why(command.at.place, typed, desk.store, desk.timezone))
+
+
+async def undo(desk: Desk, command: Command, reply: Reply) -> None:
+    """Delete the last digest here."""
+    desk.require_manager(command)
+    place = command.at.place
+    past = await desk.store.runs.past(place, 50)
+    last = next((each for each in past if each.outcome == "digest" and not each.undone), None)
+    if last is None:
+        raise UserError("There is no digest here that could be taken back.")
+    gone = await desk.store.runs.undo(last.id, desk.clock())
+    await desk.sender.flush(place)
+    papers = counted(last.receipt.posted, "paper")
+    await reply(
+        Message(
+            f"Taken back: the digest of {last.date:%d %B} with {papers}, "
+            f"{counted(gone, 'message')}. Its papers do not come again."
+        )
+    )
+
+
+def _zone(its: str | None, otherwise: str) -> str:
+    """A person's time zone as their chat says it, where there is one of that name."""
+    try:
+        return read_timezone(its) if its else otherwise
+    except UserError:
+        return otherwise
+
+
+async def _begun(desk: Desk, made: Subscription) -> Message:
+    text = f"Subscribed: {_spelt(desk, made)}"
+    shown = await digest.preview(made, desk.edition(), desk.clock())
+    return Message(text, (Card(body=escape(text)), *shown.cards))
+
+
+async def _fill(desk: Desk, made: Subscription, shown: Message, handle: Handle) -> None:
+    """Fetch the days that the preview lacks; show it again where that changes it."""
+    try:
+        await desk.newsroom.fill(made, digest.PREVIEWED)
+        better = await _begun(desk, made)
+        if better != shown:
+            await handle.update(better)
+    except PaperboyError as error:
+        log.warning("the preview could not be filled", why=str(error))
+
+
+async def _post(desk: Desk, subscription: Subscription) -> Digest:
+    """Make a digest of what is stored, and send it."""
+    chat, now = desk.chat_of(subscription.place), desk.clock()
+    zone = subscription.schedule.timezone if subscription.id else desk.timezone
+    day, edition = local_date(now, zone), desk.edition()
+    run = digest.asked_run(subscription, day, now, desk.sender.worker)
+    made = await digest.prepare_digest(subscription, day, desk.store, edition, now, until=day)
+    made = await digest.store_digest(
+        run, made, desk.store, edition, chat, desk.sender.worker, now, desk.sender.lease(), day
+    )
+    await desk.sender.flush(subscription.place)
+    return made
+
+
+async def _posted(desk: Desk, made: Digest) -> str:
+    if not made.picks:
+        return digest.empty_line(made, desk.clock())
+    papers = {pick.paper.id for pick in made.picks}
+    for part in await desk.store.outbox.unfinished(made.place):
+        if papers & set(part.papers):
+            return (
+                f"{counted(len(papers), 'paper')} will come here: {part.why or 'others are first'}."
+            )
+    return f"Posted {counted(len(papers), 'paper')} here."
+
+
+def _spelt(desk: Desk, subscription: Subscription) -> str:
+    return digest.spelt(subscription, desk.clock())
+
+
+def _about(subscriptions: list[Subscription]) -> str:
+    return "; ".join(digest.spell(each) or "whatever is new" for each in subscriptions)

@@ -1,0 +1,50 @@
+"""The field's words as frozen values. Standard library only.
+
+Times are UTC; a `date` is a local date of the place, or of arXiv where it says so.
+"""
+
+from bot.models.delivery import (
+    Beginning,
+    Draft,
+    Entry,
+    Outcome,
+    OutcomeKind,
+    Part,
+    PartState,
+    Past,
+    QuietDays,
+    Run,
+    Watermark,
+)
+from bot.models.digests import WEEKDAYS, Digest, Pick, Receipt, Schedule, Subscription, Summary
+from bot.models.papers import Announced, Announcement, Batch, Kind, Paper, Topic
+from bot.models.quizzes import Answer, Question
+
+__all__ = [
+    "WEEKDAYS",
+    "Announced",
+    "Announcement",
+    "Answer",
+    "Batch",
+    "Beginning",
+    "Digest",
+    "Draft",
+    "Entry",
+    "Kind",
+    "Outcome",
+    "OutcomeKind",
+    "Paper",
+    "Part",
+    "PartState",
+    "Past",
+    "Pick",
+    "Question",
+    "QuietDays",
+    "Receipt",
+    "Run",
+    "Schedule",
+    "Subscription",
+    "Summary",
+    "Topic",
+    "Watermark",
+]

@@ -1,0 +1,33 @@
+"""What the core needs of its neighbours. Every adapter keeps these contracts.
+
+All methods are async and are called from one event loop. All times are UTC. Each Protocol has
+one contract suite in `tests/contract` that every adapter of it passes.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.ports.chat import Chat
+from bot.ports.delivery import Ledger, Outbox, Runs, Subscriptions
+from bot.ports.papers import AnnouncementStore, PaperSource, PaperStore, Writer
+from bot.ports.people import QuizStore, Votes
+from bot.ports.store import Store
+
+Clock = Callable[[], datetime]
+"""Says what time it is, aware and in UTC. Passed in, so that tests never sleep."""
+
+__all__ = [
+    "AnnouncementStore",
+    "Chat",
+    "Clock",
+    "Ledger",
+    "Outbox",
+    "PaperSource",
+    "PaperStore",
+    "QuizStore",
+    "Runs",
+    "Store",
+    "Subscriptions",
+    "Votes",
+    "Writer",
+]

@@ -1,0 +1,129 @@
+"""Where papers come from, and where they are kept."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from bot.models import Announced, Announcement, Batch, Paper, Summary, Topic
+
+
+class PaperSource(Protocol):
+    """Where papers come from. Raises `SourceError` only: one line, for a person.
+
+    An item that cannot be read is skipped and counted, the rest kept. What a source does not
+    have is an empty answer.
+    """
+
+    name: str
+    by_category: bool
+    """Whether its announcements are by category: without it a category is missing. Others add."""
+
+    async def latest(self, categories: Sequence[str], validator: str | None) -> Batch:
+        """The latest announcement in these categories, each paper once a category.
+
+        With the `validator` of an earlier batch, what has not changed since is left out. Raises
+        only where no category could be read.
+        """
+        ...
+
+    async def submitted(
+        self, category: str, start: datetime, end: datetime
+    ) -> tuple[Announcement, ...]:
+        """Papers of a category by when they were submitted (UTC), withdrawn ones left out.
+
+        Each as an inferred announcement, on the day that arXiv's schedule says.
+        """
+        ...
+
+    async def matching(self, topic: Topic, limit: int) -> tuple[Announcement, ...]:
+        """The newest papers on a topic, inferred likewise; their category is their first."""
+        ...
+
+    async def withdrawn(self, paper_ids: Sequence[str]) -> frozenset[str]:
+        """Those of these papers that their authors, or arXiv, have withdrawn."""
+        ...
+
+
+class Writer(Protocol):
+    """Writes summaries that say nothing their paper does not. Raises `WriterError` only."""
+
+    async def summarise(self, paper: Paper) -> Summary:
+        """One sentence of plain, readable text: what the paper contributes. Never empty."""
+        ...
+
+
+class PaperStore(Protocol):
+    """The papers, and an index of their words that is always in step. Raises `StoreError`."""
+
+    async def add(self, papers: Iterable[Paper]) -> int:
+        """Store papers, all or none; a known id is brought up to date. Returns how many are new.
+
+        What the newcomer does not know (categories, upvotes, code) stays as it was; one without
+        categories leaves title, abstract and authors alone too.
+        """
+        ...
+
+    async def get(self, paper_id: str) -> Paper | None:
+        """The paper with this base id."""
+        ...
+
+    async def several(self, paper_ids: Iterable[str]) -> tuple[Paper, ...]:
+        """The papers with these base ids, in no order; unknown ids are left out."""
+        ...
+
+    async def search(self, topic: Topic, limit: int) -> tuple[Paper, ...]:
+        """The papers that may fit, best first; all that `match` takes, and perhaps a few more.
+
+        `exclude` is left to `match`. The words are data, whatever characters they hold. A topic
+        of categories or authors alone finds the newest; an empty one finds nothing.
+        """
+        ...
+
+    async def nearest_words(self, word: str) -> tuple[str, ...]:
+        """Words of titles and abstracts for which this lower-case one may be a slip, nearest first.
+
+        They begin with the same letter; see `bot.text.words.nearest`.
+        """
+        ...
+
+    async def recent(self, limit: int) -> tuple[Paper, ...]:
+        """The papers last announced, newest first."""
+        ...
+
+    async def count(self) -> int:
+        """How many papers there are."""
+        ...
+
+
+class AnnouncementStore(Protocol):
+    """Who announced which paper when, in one growing sequence. Raises `StoreError`."""
+
+    async def record(self, source: str, key: str, batch: Batch, at: datetime) -> int:
+        """Store a batch, papers and validator and all, or nothing; returns how many papers are new.
+
+        A repeated announcement is no new event: a paper is new or cross-listed in a category
+        once. The first real paper makes the sample disappear. `key` says what was asked for.
+        """
+        ...
+
+    async def validator(self, source: str, key: str) -> str | None:
+        """The validator of the last batch that this source sent for `key`."""
+        ...
+
+    async def covered(self, category: str) -> frozenset[date]:
+        """The days whose announcements in this category are complete here."""
+        ...
+
+    async def after(
+        self,
+        sequence: int | None,
+        categories: Sequence[str],
+        until: date | None,
+        since: date | None = None,
+    ) -> Announced:
+        """New and cross-listed papers with an event after `sequence`, in any of `categories`.
+
+        No categories: in all. At most 7 days before the newest announcement; without `sequence`,
+        the newest announcement alone. Nothing announced after `until`, or before `since`.
+        """
+        ...

@@ -1,0 +1,65 @@
+"""Everything that is remembered."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from bot.ports.delivery import Ledger, Outbox, Runs, Subscriptions
+from bot.ports.papers import AnnouncementStore, PaperStore
+from bot.ports.people import QuizStore, Votes
+
+
+class Store(Protocol):
+    """Everything that is remembered, in one place."""
+
+    @property
+    def papers(self) -> PaperStore:
+        """The papers."""
+        ...
+
+    @property
+    def announcements(self) -> AnnouncementStore:
+        """Who announced which paper when."""
+        ...
+
+    @property
+    def subscriptions(self) -> Subscriptions:
+        """What each place wants."""
+        ...
+
+    @property
+    def runs(self) -> Runs:
+        """What came of each due day."""
+        ...
+
+    @property
+    def outbox(self) -> Outbox:
+        """What is to be sent."""
+        ...
+
+    @property
+    def ledger(self) -> Ledger:
+        """Which paper went where."""
+        ...
+
+    @property
+    def votes(self) -> Votes:
+        """Who liked what."""
+        ...
+
+    @property
+    def quizzes(self) -> QuizStore:
+        """Questions and answers."""
+        ...
+
+    async def backup(self, file: Path) -> None:
+        """Write a whole copy beside what is going on. Never over a file that is there."""
+        ...
+
+    async def clean_up(self, before: datetime) -> int:
+        """Forget the texts of what was sent before then; returns how many. Ids stay for ever."""
+        ...
+
+    async def close(self) -> None:
+        """Finish what is being written, then let go of the files. Harmless when repeated."""
+        ...

@@ -1,0 +1,40 @@
+"""Votes in SQLite: a person's last one counts."""
+
+from datetime import datetime
+from typing import Literal
+
+from sqlite_utils import Database
+
+from bot.messages import Address
+from storage.sqlite.database import SqliteFile
+from storage.sqlite.values import stamp
+
+_VOTE = """
+    INSERT INTO votes VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (place, paper, person) DO UPDATE SET value = excluded.value, at = excluded.at
+"""
+_TALLY = "SELECT count(*) FILTER (WHERE value = 1), count(*) FILTER (WHERE value = -1) FROM votes"
+
+
+class SqliteVotes:
+    """`Votes` on SQLite."""
+
+    def __init__(self, file: SqliteFile) -> None:
+        self._file = file
+
+    async def vote(
+        self, place: Address, paper_id: str, person: str, value: Literal[1, -1], at: datetime
+    ) -> None:
+        """See `Votes.vote`."""
+        row = [str(place), paper_id, person, value, stamp(at)]
+        await self._file.write(lambda database: database.execute(_VOTE, row))
+
+    async def tally(self, place: Address, paper_id: str) -> tuple[int, int]:
+        """See `Votes.tally`."""
+
+        def look(database: Database) -> tuple[int, int]:
+            sql = f"{_TALLY} WHERE place = ? AND paper = ?"
+            up, down = database.execute(sql, [str(place), paper_id]).fetchone()
+            return up, down
+
+        return await self._file.read(look)
