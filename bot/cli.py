@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.errors import ConfigError, UserError
+from bot.cli_options import CATEGORY, JSON, PARTS, PLACE, TOPIC
+from bot.errors import ConfigError
 from bot.messages import Address
 from bot.version import VERSION
 
@@ -71,59 +72,14 @@ def demo(file: Path) -> None:
     asyncio.run(tour(sys.stdout, _PROGRAM, _settings(file).sources))
 
 
-def _place(_ctx: click.Context, _param: click.Parameter, typed: str) -> Address:
-    try:
-        return Address.parse(typed)
-    except UserError as error:
-        raise click.BadParameter(str(error)) from error
-
-
-def _categories(_ctx: click.Context, _param: click.Parameter, typed: tuple[str, ...]) -> list[str]:
-    from bot.papers import known_category
-
-    try:
-        return [known_category(each) for each in typed]
-    except UserError as error:
-        raise click.BadParameter(str(error)) from error
-
-
-_PLACE = click.option(
-    "--place", default="console:default", show_default=True, callback=_place, help="Which place."
-)
-_JSON = click.option("--json", "as_json", is_flag=True, help="For scripts.")
-
-
-def _topics(
-    _ctx: click.Context, _param: click.Parameter, typed: tuple[str, ...]
-) -> tuple[str, ...]:
-    from bot.models import Topic
-    from bot.papers import read_topic
-
-    for each in typed:
-        try:
-            topic = read_topic(each)
-        except UserError as error:
-            raise click.BadParameter(str(error)) from error
-        if topic == Topic():
-            raise click.BadParameter(f"“{each}” names nothing to look for: write words.")
-    return typed
-
-
-_CATEGORY = click.option(
-    "--category", "categories", multiple=True, callback=_categories, help="As in cs.CV."
-)
-
-
 @cli.command()
-@_PLACE
-@click.option(
-    "--topic", "topics", multiple=True, callback=_topics, help="As in '\"gaussian splatting\"'."
-)
-@_CATEGORY
+@PLACE
+@TOPIC
+@CATEGORY
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="As if it were that day.")
 @click.option("--max", "most", type=click.IntRange(1, 20), help="At most so many papers.")
 @click.option("--dry-run", is_flag=True, help="Show it; record nothing.")
-@_JSON
+@JSON
 @click.pass_obj
 def digest(
     file: Path,
@@ -164,7 +120,7 @@ def run(file: Path) -> None:
 
 
 @cli.command()
-@_CATEGORY
+@CATEGORY
 @click.option("--days", type=click.IntRange(0, 400), default=0, help="So many days back as well.")
 @click.pass_obj
 def ingest(file: Path, categories: list[str], days: int) -> None:
@@ -182,7 +138,7 @@ def ingest(file: Path, categories: list[str], days: int) -> None:
 @cli.command(context_settings={"ignore_unknown_options": True})
 @click.argument("topic", nargs=-1, required=True)
 @click.option("--limit", type=click.IntRange(1, 50), default=5, show_default=True)
-@_JSON
+@JSON
 @click.pass_obj
 def paper(file: Path, topic: tuple[str, ...], limit: int, *, as_json: bool) -> None:
     """Show the best papers on a topic, or one by its arXiv id or link."""
@@ -205,8 +161,8 @@ def paper(file: Path, topic: tuple[str, ...], limit: int, *, as_json: bool) -> N
 
 
 @cli.command()
-@_PLACE
-@_JSON
+@PLACE
+@JSON
 @click.pass_obj
 def status(file: Path, place: Address, *, as_json: bool) -> None:
     """Show the store and how a place is doing."""
@@ -231,7 +187,7 @@ def outbox() -> None:
 
 
 @outbox.command("list")
-@_JSON
+@JSON
 @click.pass_obj
 def outbox_list(file: Path, *, as_json: bool) -> None:
     """Show what is neither sent nor dropped; `held` waits for you."""
@@ -240,11 +196,8 @@ def outbox_list(file: Path, *, as_json: bool) -> None:
     _run(file, lambda paperboy: show(paperboy, as_json=as_json))
 
 
-_PARTS = click.argument("numbers", nargs=-1, required=True, type=click.IntRange(1))
-
-
 @outbox.command("resend")
-@_PARTS
+@PARTS
 @click.pass_obj
 def outbox_resend(file: Path, numbers: tuple[int, ...]) -> None:
     """Send these again: they may stand in the channel twice, where nobody could tell."""
@@ -254,7 +207,7 @@ def outbox_resend(file: Path, numbers: tuple[int, ...]) -> None:
 
 
 @outbox.command("drop")
-@_PARTS
+@PARTS
 @click.pass_obj
 def outbox_drop(file: Path, numbers: tuple[int, ...]) -> None:
     """Never send these; their papers are free for a later digest."""
