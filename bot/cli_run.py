@@ -34,6 +34,7 @@ def serve(work: Coroutine[Any, Any, None]) -> None:
     A request to a source cannot be interrupted; what it would have brought is fetched next time.
     """
     loop = asyncio.new_event_loop()
+    loop.set_exception_handler(_surprise)
     try:
         loop.run_until_complete(work)
     finally:
@@ -44,6 +45,11 @@ def serve(work: Coroutine[Any, Any, None]) -> None:
             sys.stdout.flush()
             sys.stderr.flush()
             os._exit(0)
+
+
+def _surprise(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """The loop would log the text of an exception that nobody waited for: it may hold anything."""
+    log.error("a task met a surprise", exc_info=context.get("exception"))
 
 
 async def run(

@@ -108,7 +108,8 @@ class Newsroom:
                 notes = await self.store.ledger.follow_up(
                     paper.id, WITHDRAWN, message, self.clock()
                 )
-                log.info("withdrawn", paper=paper.id, places=notes)
+                if notes:
+                    log.info("withdrawn", paper=paper.id, places=notes)
 
 
 def notes_on(

@@ -9,6 +9,7 @@ from bot.ports import Store
 from bot.schedule import zone
 
 _PAST = 200  # outcomes to look through
+_FITS = "It fits"
 
 
 async def why(place: Address, typed: str, store: Store, timezone: str) -> Message:
@@ -21,10 +22,13 @@ async def why(place: Address, typed: str, store: Store, timezone: str) -> Messag
     subscriptions = await store.subscriptions.of(place)
     entry = await store.ledger.entry(place, paper_id)
     reasons = [_fits(each, readable(paper)) for each in subscriptions] if paper else []
+    past = await store.runs.past(place, _PAST)
     if entry and entry.posted_at:
         at = entry.posted_at.astimezone(zone(timezone))
-        because = "; ".join(reasons)
-        return Message(f"{title} was posted here on {at:%d %B %Y at %H:%M}. {because}".strip())
+        undone = any(each.undone for each in past if each.id == entry.run)
+        after = " It was taken back, and does not come again." if undone else ""
+        because = " ".join(["", *reasons]) if not undone else ""
+        return Message(f"{title} was posted here on {at:%d %B %Y at %H:%M}.{after}{because}")
     if entry:
         waiting = [each for each in await store.outbox.unfinished(place) if each.id == entry.part]
         state = f" ({waiting[0].state}: {waiting[0].why or 'it is next'})" if waiting else ""
@@ -34,9 +38,10 @@ async def why(place: Address, typed: str, store: Store, timezone: str) -> Messag
             f"{paper_id} is not among the papers here: it was announced in no category that "
             "anybody here follows, or before that began."
         )
-    past = await store.runs.past(place, _PAST)
     passed = [_passed(each, paper_id, subscriptions) for each in past]
     said = [each for each in passed if each] or reasons or ["This channel has no subscription."]
+    if said == reasons and any(each.startswith(_FITS) for each in reasons):
+        said = [*said, "It was announced before that began, or after the last digest."]
     return Message(f"{title} was not posted here. {' '.join(said)}")
 
 
@@ -56,10 +61,10 @@ def _fits(subscription: Subscription, paper: Paper) -> str:
     for topic in topics_of(subscription):
         found = match(topic, paper)
         if found and found.score >= THRESHOLD:
-            return f"It fits {str(topic) or 'whatever is new'}: {found.why}."
+            return f"{_FITS} {str(topic) or 'whatever is new'}: {found.why}."
         about = str(topic) or "whatever is new"
         said.append(
-            f"It fits {about} too loosely: {found.why}."
+            f"It meets {about} too loosely: {found.why}."
             if found
             else f"It does not fit {about}: {_lacks(topic, paper)}."
         )

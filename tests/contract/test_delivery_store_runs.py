@@ -149,6 +149,24 @@ async def test_missed_dates_have_an_outcome_of_their_own(store: Store) -> None:
     assert "missed" in past.why
 
 
+async def test_a_date_that_was_missed_under_a_wrong_clock_is_opened_after_all(store: Store) -> None:
+    subscription = await store.subscriptions.add(ROBOTS, NOW)
+    far = NOW + timedelta(days=400)
+    ahead = replace(beginning(subscription, TODAY), date=far.date(), due_at=far)
+    await store.runs.begin([ahead], far)
+    back = replace(subscription, next_run_at=NOW)
+    await store.subscriptions.change(back)
+    assert await store.runs.begin([beginning(back)], NOW) == 1
+    assert TODAY in [run.date for run in await take(store)]
+
+
+async def test_runs_are_taken_only_by_who_has_the_chat(store: Store) -> None:
+    subscription = await store.subscriptions.add(ROBOTS, NOW)
+    await store.runs.begin([beginning(subscription)], NOW)
+    assert await store.runs.take("v", NOW, NOW + LEASE, 9, ["another"]) == ()
+    assert len(await store.runs.take("w", NOW, NOW + LEASE, 9, [PLACE.chat])) == 1
+
+
 async def test_the_runs_of_a_place_are_taken_together_by_one_worker(
     opened: Callable[[], Awaitable[Store]],
 ) -> None:
@@ -289,8 +307,12 @@ async def test_empty_days_in_a_row_are_remembered_until_a_digest_breaks_them(sto
     )
     assert await store.runs.quiet(PLACE) == QuietDays(quiet.part, days)
     await settle(store, replace(run, occasion="3"), POSTED, draft("papers", "p1"))
-    assert await store.runs.quiet(PLACE) == QuietDays(quiet.part, days, broken=True)
+    broken = QuietDays(quiet.part, days, broken=True)
+    assert await store.runs.quiet(PLACE) == broken
     assert await store.runs.quiet(OTHER) is None
+    again = Draft(Message("another subscription, the same day"), changes=quiet.part)
+    await settle(store, replace(run, occasion="4"), replace(EMPTY, quiet=broken), again)
+    assert await store.runs.quiet(PLACE) == broken
     await store.outbox.decide([quiet.part], "drop", NOW)
     assert await store.runs.quiet(PLACE) is None
 
