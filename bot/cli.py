@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli_options import CATEGORY, JSON, PARTS, PLACE, TOPIC
-from bot.errors import ConfigError
+from bot.errors import ConfigError, StoreError
 from bot.messages import Address
 from bot.version import VERSION
 
@@ -193,7 +193,7 @@ def outbox_list(file: Path, *, as_json: bool) -> None:
     """Show what is neither sent nor dropped; `held` waits for you."""
     from bot.cli_outbox import show
 
-    _run(file, lambda paperboy: show(paperboy, as_json=as_json))
+    _run(file, lambda paperboy: show(paperboy, as_json=as_json), existing=True)
 
 
 @outbox.command("resend")
@@ -203,7 +203,7 @@ def outbox_resend(file: Path, numbers: tuple[int, ...]) -> None:
     """Send these again: they may stand in the channel twice, where nobody could tell."""
     from bot.cli_outbox import decide
 
-    _run(file, lambda paperboy: decide(paperboy, numbers, "resend"))
+    _run(file, lambda paperboy: decide(paperboy, numbers, "resend"), existing=True)
 
 
 @outbox.command("drop")
@@ -213,7 +213,7 @@ def outbox_drop(file: Path, numbers: tuple[int, ...]) -> None:
     """Never send these; their papers are free for a later digest."""
     from bot.cli_outbox import decide
 
-    _run(file, lambda paperboy: decide(paperboy, numbers, "drop"))
+    _run(file, lambda paperboy: decide(paperboy, numbers, "drop"), existing=True)
 
 
 @cli.command()
@@ -226,7 +226,7 @@ def backup(file: Path, to: Path) -> None:
         await paperboy.desk.store.backup(to)
         click.echo(f"{to}: a whole copy of the store.")
 
-    _run(file, work)
+    _run(file, work, existing=True)
 
 
 def _run(
@@ -234,13 +234,22 @@ def _run(
     work: "Callable[[Paperboy], Coroutine[Any, Any, None]]",
     *,
     connected: bool = False,
+    existing: bool = False,
 ) -> None:
-    """Open the store, with the subscriptions of config.toml in it, and do one thing."""
+    """Open the store, with the subscriptions of config.toml in it, and do one thing.
+
+    `existing`: only where there is a store already.
+    """
     from bot.app import open_paperboy
     from bot.config import NO_TOKENS, Tokens
     from bot.digest import apply_configured
 
     settings = _settings(file)
+    if existing and not settings.storage.path.exists():
+        raise StoreError(
+            f"There is no store {settings.storage.path} here: go to the folder that Paperboy "
+            "works in, or name its settings with --config."
+        )
     tokens = Tokens.read(os.environ) if connected else NO_TOKENS
 
     async def opened() -> None:

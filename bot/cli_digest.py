@@ -94,7 +94,7 @@ class DigestCommand:
 
     async def _store(self, paperboy: Paperboy, made: Digest) -> Digest:
         desk, now = paperboy.desk, paperboy.desk.clock()
-        run = digest.asked_run(made.subscription, made.date, now, desk.sender.worker)
+        run = digest.asked_run(made.subscription, made.date, now, desk.request())
         return await digest.store_digest(
             run,
             made,

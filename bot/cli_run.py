@@ -38,6 +38,7 @@ def serve(work: Coroutine[Any, Any, None]) -> None:
     try:
         loop.run_until_complete(work)
     finally:
+        loop.run_until_complete(_end_others())
         loop.run_until_complete(loop.shutdown_asyncgens())
         loop.close()
         threads = [each for each in threading.enumerate() if not each.daemon]
@@ -45,6 +46,14 @@ def serve(work: Coroutine[Any, Any, None]) -> None:
             sys.stdout.flush()
             sys.stderr.flush()
             os._exit(0)
+
+
+async def _end_others() -> None:
+    """After a second Ctrl-C tasks are left: they end before the loop does."""
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
 
 
 def _surprise(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
@@ -68,6 +77,8 @@ async def run(
     logs.configure(service=True, level=_level(typed), secrets=tokens.all)
     lines = _lines(typed) if typed else None
     echo = typed is None or not typed.isatty()
+    stop = asyncio.Event()
+    _on_signals(stop)
     async with open_paperboy(
         settings, out, lines, echo=echo, program=program, tokens=tokens, clock=clock
     ) as paperboy:
@@ -75,18 +86,27 @@ async def run(
             settings.wanted, paperboy.desk.store, paperboy.desk.clock()
         ):
             log.info("configured", change=change)
+        _warn_of_missing_chats(settings, paperboy)
         if not await paperboy.desk.store.papers.count():
             # In a channel of others the sample must never look like news.
             await load_sample(paperboy, announced=len(paperboy.desk.chats) == 1)
         if typed:
             out.write(_HELLO)
             out.flush()
-        await _serve(paperboy, listens=typed is not None)
+        await _serve(paperboy, stop, listens=typed is not None)
 
 
-async def _serve(paperboy: Paperboy, *, listens: bool) -> None:
-    stop = asyncio.Event()
-    _on_signals(stop)
+def _warn_of_missing_chats(settings: Settings, paperboy: Paperboy) -> None:
+    chats = {each.place.chat for each in settings.wanted} - paperboy.desk.chats.keys()
+    for chat in sorted(chats):
+        log.warning(
+            "no such chat is connected: its places get nothing",
+            chat=chat,
+            mend="set its tokens in the environment, or mend the place in config.toml",
+        )
+
+
+async def _serve(paperboy: Paperboy, stop: asyncio.Event, *, listens: bool) -> None:
     service = Service(paperboy.desk, paperboy.editor)
     service.start()
     log.info("started", chats=",".join(paperboy.desk.chats), worker=paperboy.desk.sender.worker)

@@ -36,6 +36,10 @@ class Desk:
         """A fresh view of what was announced."""
         return Edition(self.store, self.writer)
 
+    def request(self) -> str:
+        """A name for what a person asks just now, like no other."""
+        return f"{self.sender.worker}-{self.random.getrandbits(32):08x}"
+
     def today(self) -> date:
         """The date in the configured time zone."""
         return local_date(self.clock(), self.timezone)

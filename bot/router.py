@@ -5,8 +5,10 @@ A new command is a line in COMMANDS, a new button a line in PRESSES; what answer
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
+from functools import partial
 
 import structlog
 
@@ -31,7 +33,7 @@ log = structlog.get_logger(__name__)
 
 
 async def _help(_desk: Desk, _command: Command, reply: Reply) -> None:
-    await asking.help_lines(reply, [f"`{spec.usage()}`  {spec.help}" for spec in SPECS])
+    await asking.help_lines(reply, [_help_line(spec) for spec in SPECS])
 
 
 _TOPIC = 'words, "a phrase", -without, cs.CV'
@@ -165,23 +167,40 @@ class Router:
                 _require_arguments(spec, event)
                 await handler(self._desk, event, reply)
                 return
-        raise UserError(_unknown(event.name))
+        await _answer_unknown(event.name, reply)
 
     def _splitting(self, event: Event, reply: Reply) -> Reply:
         at = event.at if isinstance(event, Command) else event.source.address
         chat = self._desk.chat_of(at)
 
+        def parts(message: Message) -> tuple[Message, ...]:
+            return split(message, chat.limits, chat.size)
+
         async def in_parts(message: Message, *, private: bool = True) -> Handle:
-            first, *others = split(message, chat.limits, chat.size)
-            handle = await reply(first, private=private)
-            for part in others:
-                await reply(part, private=private)
-            return handle
+            handles = [await reply(part, private=private) for part in parts(message)]
+            return _InParts(handles, parts, partial(reply, private=private))
 
         return in_parts
 
     def _reference(self) -> str:
         return f"{self._desk.random.getrandbits(24):06x}"
+
+
+@dataclass
+class _InParts:
+    """`Handle` of an answer that may have needed several messages."""
+
+    handles: list[Handle]
+    parts: Callable[[Message], tuple[Message, ...]]
+    reply: Callable[[Message], Awaitable[Handle]]
+
+    async def update(self, message: Message) -> None:
+        """See `Handle.update`."""
+        for number, part in enumerate(self.parts(message)):
+            if number < len(self.handles):
+                await self.handles[number].update(part)
+            else:
+                self.handles.append(await self.reply(part))
 
 
 _LOGGED = "Nothing was lost; try again, and if it stays so, tell whoever runs Paperboy: {}."
@@ -199,9 +218,17 @@ def _require_arguments(spec: CommandSpec, command: Command) -> None:
         raise UserError(f"{spec.usage()}: {spec.help.lower()}. Say which.")
 
 
-def _unknown(name: str) -> str:
+async def _answer_unknown(name: str, reply: Reply) -> None:
+    """`/digest`, `/digest help`, `/digest stop`: the commands that begin so. Else the nearest."""
+    its = [spec for spec in SPECS if name and spec.name.split()[0] == name.split(maxsplit=1)[0]]
+    if len(its) > 1:
+        await asking.help_lines(reply, [_help_line(spec) for spec in its])
+        return
     names = [spec.name for spec in SPECS]
-    its = [each for each in names if name and each.split()[0] == name.split(maxsplit=1)[0]]
-    near = its or get_close_matches(name, names, n=1, cutoff=0.5)
-    mend = f"did you mean /{' or /'.join(near)}?" if near else "/paperboy help lists what there is."
-    return f"There is no command /{fold(name)[:40]}: {mend}"
+    near = [spec.name for spec in its] or get_close_matches(name, names, n=1, cutoff=0.5)
+    mend = f"did you mean /{near[0]}?" if near else "/paperboy help lists what there is."
+    raise UserError(f"There is no command /{fold(name)[:40]}: {mend}")
+
+
+def _help_line(spec: CommandSpec) -> str:
+    return f"`{spec.usage()}`  {spec.help}"

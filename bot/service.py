@@ -67,8 +67,9 @@ class Service:
     async def stop(self) -> None:
         """Begin nothing more; finish what is in flight, within 10 seconds."""
         self._scheduler.shutdown(wait=False)
-        for task in self._desk.tasks:
+        for task in (left := [*self._desk.tasks]):
             task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
         await self._desk.sender.stop(GRACE)
         if self._sending:
             await self._sending

@@ -44,7 +44,10 @@ async def read_status(place: Address, store: Store) -> Status:
         papers=await store.papers.count(),
         subscriptions=len(subscriptions),
         paused=tuple(dict.fromkeys(each.paused for each in subscriptions if each.paused)),
-        next=min((each.next_run_at for each in subscriptions if each.next_run_at), default=None),
+        next=min(
+            (each.next_run_at for each in subscriptions if each.next_run_at and not each.paused),
+            default=None,
+        ),
         waiting=Counter(part.state for part in waiting),
         outcome=past[0] if past else None,
     )
@@ -57,6 +60,7 @@ def status_message(status: Status, timezone: str, now: datetime) -> Message:
     fields = (
         ("Posted here", f"{counted(status.posted, 'paper')}{last}"),
         ("Next", _next(status, timezone, now)),
+        ("Paused", "; ".join(status.paused)),
         ("Last look", _outcome(outcome) if outcome else ""),
         ("Waiting", ", ".join(f"{count} {state}" for state, count in _waiting(status))),
         ("Known", counted(status.papers, "paper")),
@@ -86,7 +90,7 @@ def _next(status: Status, timezone: str, now: datetime) -> str:
     if status.next:
         return spell_moment(status.next, timezone, now)
     if status.paused:
-        return "; ".join(status.paused)
+        return "nothing: /digest resume"
     return "no subscription: /digest subscribe"
 
 

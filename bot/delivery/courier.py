@@ -47,9 +47,12 @@ class Courier:
     def __init__(self, store: Store, clock: Clock, on_unsure: OnUnsure, patience: Patience) -> None:
         self._store, self._clock = store, clock
         self._on_unsure, self._patience = on_unsure, patience
+        self._standing: dict[int, MessageRef] = {}  # sent, and the store could not be told
 
     def must_look_up(self, part: Part, chat: Chat) -> bool:
         """Whether it may stand there already, and the chat no longer knows its key."""
+        if part.id in self._standing:
+            return True
         if part.state != "unsure" or part.doubt_since is None:
             return False
         now = self._clock()
@@ -92,19 +95,19 @@ class Courier:
             log.exception("a chat met a surprise", part=part.id, place=str(part.place))
             await self._doubt(part, f"something is broken ({type(error).__name__})")
         else:
-            now = self._clock()
-            await self._store.outbox.sent(part, ref, now)
-            _log("delivered", part, seconds=round((now - began).total_seconds(), 3))
+            await self._note_sent(part, ref)
+            seconds = (self._clock() - began).total_seconds()
+            _log("delivered", part, seconds=round(seconds, 3))
 
     async def look_up(self, part: Part, chat: Chat) -> None:
         """Find out whether a doubtful part stands there; what cannot be known: `on_unsure`."""
         now = self._clock()
-        tried = part.tried_at or now
         since = min(part.doubt_since or now, now) - _SKEW
-        ref, why, absent = None, "its history does not hold it", True
+        ref = self._standing.get(part.id)
+        why, absent = "its history does not hold it", True
         try:
             async with asyncio.timeout(self._patience.request):
-                ref = await chat.find(part.place, part.key, since, part.parent)
+                ref = ref or await chat.find(part.place, part.key, since, part.parent)
         except RateLimited as error:
             await self._put_off(part, "unsure", str(error), error.retry_after)
             return
@@ -119,9 +122,15 @@ class Courier:
             log.exception("a chat met a surprise", part=part.id, place=str(part.place))
             why, absent = f"something is broken ({type(error).__name__})", False
         if ref:
-            await self._store.outbox.sent(part, ref, self._clock())
+            await self._note_sent(part, ref)
             _log("found", part)
-            return
+        else:
+            await self._not_found(part, why, absent=absent)
+
+    async def _not_found(self, part: Part, why: str, *, absent: bool) -> None:
+        """Wait until history has settled; then send it again where it is `absent`, else hold it."""
+        now = self._clock()
+        tried = part.tried_at or now
         if max(tried, part.doubt_since or now) > now + _SKEW:
             # Nobody knows how long ago that was: absence proves nothing.
             tried, why, absent = datetime.min.replace(tzinfo=UTC), "the clock was set back", False
@@ -132,6 +141,12 @@ class Courier:
             await self._put_off(part, "due", why, 0)
         else:
             await self._hold(part, f"nobody can tell whether it was sent: {why}")
+
+    async def _note_sent(self, part: Part, ref: MessageRef) -> None:
+        """Tell the store; where it fails, this process still knows when it looks again."""
+        self._standing[part.id] = ref
+        await self._store.outbox.sent(part, ref, self._clock())
+        del self._standing[part.id]
 
     async def _doubt(self, part: Part, why: str) -> None:
         if part.operation == "send":
@@ -169,7 +184,8 @@ class Courier:
         await self._put_off(part, "held", why, 0)
         for each in await self._store.subscriptions.of(part.place):
             if not each.paused:
-                await self._store.subscriptions.change(replace(each, paused=why))
+                gone = replace(each, paused=why, next_run_at=None)
+                await self._store.subscriptions.change(gone)
         waiting = await self._store.outbox.unfinished(part.place)
         unsent = [each.id for each in waiting if not each.doubt_since]
         await self._store.outbox.decide(unsent, "drop", self._clock())

@@ -64,14 +64,13 @@ class Asked:
     max: int | None = None
 
     def applied_to(self, subscription: Subscription) -> Subscription:
-        """The subscription with what was named; topics, categories and exclusions go together."""
-        named = bool(self.topics or self.categories or self.exclude)
+        """The subscription with what was named; each part by itself."""
         before = subscription.schedule
         return replace(
             subscription,
-            topics=self.topics if named else subscription.topics,
-            categories=self.categories if named else subscription.categories,
-            exclude=self.exclude if named else subscription.exclude,
+            topics=self.topics or subscription.topics,
+            categories=self.categories or subscription.categories,
+            exclude=self.exclude or subscription.exclude,
             max=subscription.max if self.max is None else self.max,
             schedule=replace(
                 before,

@@ -23,15 +23,15 @@ async def apply_configured(
     for old, new in _pairs(there, wanted):
         if new is None and old is not None:
             await store.subscriptions.remove(old.id)
-            changes.append(f"{old.place}: no longer {_about(old)}")
+            changes.append(f"{old.place}: ended: {_about(old)}")
         elif old is None and new is not None:
             await store.subscriptions.add(_timed(new, now), now)
-            changes.append(f"{new.place}: subscribed to {_about(new)}")
+            changes.append(f"{new.place}: subscribed: {_about(new)}")
         elif old and new and _differ(old, new):
             kept = replace(new, id=old.id, paused=old.paused, next_run_at=old.next_run_at)
             moved = old.schedule != new.schedule and not old.paused
             await store.subscriptions.change(_timed(kept, now) if moved else kept)
-            changes.append(f"{new.place}: changed to {_about(new)}")
+            changes.append(f"{new.place}: changed: {_about(new)}")
     return changes
 
 

@@ -31,6 +31,8 @@ async def prepare_digest(
     place = subscription.place
     watermark = await store.ledger.watermark(place, subscription.key)
     announced = await edition.announced(watermark, categories_of(subscription), until)
+    if watermark and watermark.again:
+        announced = replace(announced, ids=tuple(dict.fromkeys(announced.ids + watermark.again)))
     fitting = await edition.fitting(topics_of(subscription), announced.ids)
     taken = await store.ledger.among(place, [paper.id for paper, _ in fitting])
     recent = await edition.papers(await store.ledger.recent(place, now - _REMEMBERED))

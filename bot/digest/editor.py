@@ -12,7 +12,7 @@ from bot.digest.deliver import outcome_of, prepare_digest, store_digest
 from bot.digest.edition import Edition
 from bot.digest.select import spell
 from bot.errors import StoreError
-from bot.models import Beginning, Digest, Draft, Outcome, QuietDays, Run, Subscription
+from bot.models import Beginning, Digest, Draft, Outcome, Past, QuietDays, Run, Subscription
 from bot.ports import Chat, Clock, Store, Writer
 from bot.schedule import next_run, occasions
 
@@ -21,6 +21,7 @@ _PLACES = 50  # leased together
 _LEASE = timedelta(minutes=5)
 # No schedule is farther ahead than a week, and an hour where the clock goes back.
 _FARTHEST = timedelta(days=8)
+_LONGEST = timedelta(days=31)
 _JITTER = timedelta(minutes=1)  # so far back clocks are set all the time
 _PAST = 100  # outcomes of a place: more than it has in a day
 
@@ -104,11 +105,12 @@ class Editor:
         """Digests first; what is left to explain is one message. Returns how many were served."""
         chat = self.chats[runs[0].subscription.place.chat]
         lines: list[tuple[Run, Outcome]] = []
+        late: list[tuple[Run, Outcome]] = []
         for run in await self._latest(runs):
             now = self.clock()
             if now - run.due_at > self.grace:
                 why = late_line(run, spell(run.subscription), now)
-                lines.append((run, Outcome("receipt", why)))
+                late.append((run, Outcome("receipt", why)))
                 continue
             digest = await self._prepare(run, edition, notes, now)
             if digest.picks:
@@ -118,6 +120,7 @@ class Editor:
             if not digest.picks:
                 lines.append((run, outcome_of(digest, now)))
             _log(run, digest)
+        await self._explain(late, chat, following=False)
         await self._explain(lines, chat)
         return len(runs)
 
@@ -141,23 +144,41 @@ class Editor:
             return replace(digest, notes=(*digest.notes, missed_note(run.missed)))
         return digest
 
-    async def _explain(self, lines: Sequence[tuple[Run, Outcome]], chat: Chat) -> None:
-        """Record why there was nothing; say it in one message, at most one a day."""
+    async def _explain(
+        self, lines: Sequence[tuple[Run, Outcome]], chat: Chat, *, following: bool = True
+    ) -> None:
+        """Record why there was nothing; say it in one message, at most one a day.
+
+        Empty days that follow each other change it; what came too late has one of its own.
+        """
         said = await self._to_be_said(lines) if self.receipts else []
         drafts: list[Draft] = []
         quiet = None
-        if said:
-            place = said[0][0].subscription.place
-            before = await self.store.runs.quiet(place)
-            quiet, changes = _following(before, {run.date for run, _ in said})
-            earlier = await self._said_earlier([run for run, _ in said]) if changes else []
-            texts = [*earlier, *(outcome.why for _, outcome in said)]
-            message = explanation(texts, in_a_row(quiet), chat.limits, chat.size)
-            drafts = [Draft(message, changes=changes)]
+        if said and not following:
+            texts = [outcome.why for _, outcome in said]
+            drafts = [Draft(explanation(texts, [], chat.limits, chat.size))]
+        elif said:
+            quiet, draft = await self._quiet_days(said, chat)
+            drafts = [draft]
         for run, outcome in (*said, *(each for each in lines if each not in said)):
             kept = replace(outcome, quiet=quiet if drafts else None)
             await self.store.runs.settle(run, kept, drafts, self.worker, self.clock())
             drafts = []
+
+    async def _quiet_days(
+        self, said: Sequence[tuple[Run, Outcome]], chat: Chat
+    ) -> tuple[QuietDays, Draft]:
+        """The empty days with these, and the message that explains them, new or changed."""
+        runs = [run for run, _ in said]
+        place, days = runs[0].subscription.place, {run.date for run in runs}
+        quiet, changes = _following(await self.store.runs.quiet(place), days)
+        past = await self.store.runs.past(place, _PAST)
+        if any(each.outcome == "digest" and each.date in days for each in past):
+            quiet = replace(quiet, broken=True)  # the channel was not silent on this day
+        earlier = _said_earlier(past, runs) if changes else []
+        texts = [*earlier, *(outcome.why for _, outcome in said)]
+        message = explanation(texts, in_a_row(quiet), chat.limits, chat.size)
+        return quiet, Draft(message, changes=changes)
 
     async def _to_be_said(self, lines: Sequence[tuple[Run, Outcome]]) -> list[tuple[Run, Outcome]]:
         """The receipts of those that were not paused or ended meanwhile."""
@@ -168,22 +189,23 @@ class Editor:
         alive = {each.id for each in there if not each.paused}
         return [(run, outcome) for run, outcome in said if run.subscription.id in alive]
 
-    async def _said_earlier(self, runs: Sequence[Run]) -> list[str]:
-        """What the message that is edited says of other subscriptions on the same day."""
-        days, now_said = {run.date for run in runs}, {run.subscription.key for run in runs}
-        past = await self.store.runs.past(runs[0].subscription.place, _PAST)
-        return [
-            each.why
-            for each in reversed(past)
-            if each.date in days
-            and each.subscription not in now_said
-            and (each.outcome, each.occasion) == ("receipt", "schedule")
-            and each.why != MISSED
-        ]
+
+def _said_earlier(past: Sequence[Past], runs: Sequence[Run]) -> list[str]:
+    """What the message that is edited says of other subscriptions on the same day."""
+    days, now_said = {run.date for run in runs}, {run.subscription.key for run in runs}
+    return [
+        each.why
+        for each in reversed(past)
+        if each.date in days
+        and each.subscription not in now_said
+        and (each.outcome, each.occasion) == ("receipt", "schedule")
+        and each.why != MISSED
+    ]
 
 
 def _beginning(subscription: Subscription, now: datetime) -> Beginning | None:
-    first = subscription.next_run_at or now
+    # A month back at most: a clock that was wrong would count through the years.
+    first = max(subscription.next_run_at or now, now - _LONGEST)
     due = occasions(subscription.schedule, first, now)
     if not due:
         return None

@@ -39,6 +39,7 @@ class Newsroom:
     _tried: datetime | None = None
     _wanted: Wanted = field(default_factory=lambda: Wanted(()))
     _busy: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _filling: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def refresh(self) -> None:
         """Fetch what is announced, if it may be newer than what is stored. Raises `StoreError`.
@@ -48,13 +49,18 @@ class Newsroom:
         async with self._busy:
             wanted = wanted_by(await self.store.subscriptions.wanted())
             if self._is_needed(wanted):
-                self._tried, self._wanted = self.clock(), wanted
+                began = self.clock()
                 self._keep(await self._ingest(wanted))
+                # Only now: where the store failed, nobody knows what is missing.
+                self._tried, self._wanted = began, wanted
                 await self._follow_up()
 
     async def fill(self, subscription: Subscription, days: int) -> None:
-        """Fetch some days back for one subscription. Raises `StoreError`; a source may fail."""
-        async with self._busy:
+        """Fetch some days back for one subscription. Raises `StoreError`; a source may fail.
+
+        A digest that is due does not wait for that.
+        """
+        async with self._filling:
             ingested = await self._ingest(wanted_by([subscription]), days)
             for name, why in ingested.failed:
                 log.warning("a source failed", what=name, why=why)

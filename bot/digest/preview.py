@@ -1,6 +1,5 @@
 """What a subscription would have posted lately: the proof of a topic is what it brings."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.digest.edition import Edition
@@ -26,8 +25,10 @@ async def preview(subscription: Subscription, edition: Edition, now: datetime) -
         news = await edition.announced(None, categories, today - timedelta(days=back))
         if news.day is None or news.day in seen or news.day <= today - timedelta(days=DAYS):
             continue
-        seen.add(news.day)
         fitting = await edition.fitting(topics, news.ids)
+        if any(paper.sample for paper, _ in fitting):  # no news
+            continue
+        seen.add(news.day)
         got = [paper for _, paper in found]
         taken = {paper.id: True for paper in got}
         chosen = select(subscription, fitting, len(news.ids), taken, got)
@@ -39,7 +40,7 @@ async def preview(subscription: Subscription, edition: Edition, now: datetime) -
 def _message(
     subscription: Subscription, found: list[tuple[date, Paper]], days: int, announced: int
 ) -> Message:
-    about = spell(replace(subscription)) or "whatever is new"
+    about = spell(subscription) or "whatever is new"
     if not days:
         text = f"{about}: no announcement of the last {DAYS} days is stored yet."
         return Message(text, (Card(footer=text),))
@@ -52,6 +53,6 @@ def _message(
         f"- {day.day} {day:%b}: [{escape(paper.title)}]({paper.url})"
         for day, paper in reversed(found[-_SHOWN:])
     ]
-    more = f" · {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+    more = f" · {len(found) - _SHOWN} more papers" if len(found) > _SHOWN else ""
     of = f"{announced} announced on {counted(days, 'day')}{more}"
     return Message(title, (Card(title, "\n".join(lines), footer=of),))

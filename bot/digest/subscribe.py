@@ -30,11 +30,7 @@ async def subscribe(
     there = await store.subscriptions.of(place)
     if len(there) >= _MOST:
         raise UserError(f"This channel has {_MOST} subscriptions: end one with /digest unsubscribe")
-    for number, each in enumerate(there, 1):
-        if spell(each) == spell(wanted):
-            raise UserError(
-                f"This channel has that already: change it with /digest edit {number} …"
-            )
+    _refuse_repeated(wanted, there)
     wanted = replace(wanted, next_run_at=next_run(wanted.schedule, now))
     return await store.subscriptions.add(wanted, now)
 
@@ -45,7 +41,13 @@ async def edit(place: Address, typed: str, store: Store, now: datetime) -> Subsc
     subscription = _one(await store.subscriptions.of(place), number, "edit")
     _refuse_configured(subscription)
     asked = read_asked(rest)
+    if len(asked.topics) == 1 and asked.topics[0].isdecimal():
+        raise UserError(
+            f"What is {asked.topics[0]}? Write max {asked.topics[0]}, or at and an hour."
+        )
     changed = asked.applied_to(subscription)
+    there = await store.subscriptions.of(place)
+    _refuse_repeated(changed, [each for each in there if each.id != changed.id])
     if changed == subscription:
         raise UserError("Nothing changes: name what is new, as in /digest edit 1 at 8:30 max 3")
     if changed.schedule != subscription.schedule and not subscription.paused:
@@ -176,6 +178,14 @@ def _which(there: Sequence[Subscription], command: str) -> UserError:
     return UserError(
         f"Which one? /digest list numbers them, 1 to {len(there)}: /digest {command} 1"
     )
+
+
+def _refuse_repeated(wanted: Subscription, there: Sequence[Subscription]) -> None:
+    for number, each in enumerate(there, 1):
+        if spell(each) == spell(wanted):
+            raise UserError(
+                f"This channel has that already: change it with /digest edit {number} …"
+            )
 
 
 def _refuse_configured(subscription: Subscription) -> None:

@@ -24,7 +24,9 @@ async def why(place: Address, typed: str, store: Store, timezone: str) -> Messag
     reasons = [_fits(each, readable(paper)) for each in subscriptions] if paper else []
     past = await store.runs.past(place, _PAST)
     if entry and entry.posted_at:
-        at = entry.posted_at.astimezone(zone(timezone))
+        its = [each.schedule.timezone for each in subscriptions] or [timezone]
+        at = entry.posted_at.astimezone(zone(its[0]))
+        reasons = [each for each in reasons if each.startswith(_FITS)]
         undone = any(each.undone for each in past if each.id == entry.run)
         after = " It was taken back, and does not come again." if undone else ""
         because = " ".join(["", *reasons]) if not undone else ""

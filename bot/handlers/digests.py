@@ -54,8 +54,8 @@ async def resume(desk: Desk, command: Command, reply: Reply) -> None:
     desk.require_manager(command)
     typed = command.args.get("number", "")
     running = await digest.resume(command.at.place, typed, desk.store, desk.clock())
-    lines = "\n".join(_spelt(desk, each) for each in running)
-    await reply(Message(f"Going on: {lines}"))
+    lines = "\n".join(f"- {escape(_spelt(desk, each))}" for each in running)
+    await reply(Message("Going on", (Card("Going on", lines),)))
 
 
 async def unsubscribe(desk: Desk, command: Command, reply: Reply) -> None:
@@ -72,8 +72,11 @@ async def unsubscribe(desk: Desk, command: Command, reply: Reply) -> None:
 
 async def now(desk: Desk, command: Command, reply: Reply) -> None:
     """Post what is new, at once."""
+    desk.require_manager(command)
     place, typed = command.at.place, command.args.get("topics")
-    wanted = (Subscription(place, (typed,)),) if typed else await desk.subscriptions_of(place)
+    its = await desk.subscriptions_of(place)
+    running = tuple(each for each in its if not each.paused) or its
+    wanted = (Subscription(place, (typed,)),) if typed else running
     said = []
     for subscription in wanted:
         made = await _post(desk, subscription)
@@ -128,7 +131,7 @@ async def _fill(desk: Desk, made: Subscription, shown: Message, handle: Handle) 
         if better != shown:
             await handle.update(better)
     except PaperboyError as error:
-        log.warning("the preview could not be filled", why=str(error))
+        log.warning("the preview could not be shown", why=str(error))
 
 
 async def _post(desk: Desk, subscription: Subscription) -> Digest:
@@ -136,7 +139,7 @@ async def _post(desk: Desk, subscription: Subscription) -> Digest:
     chat, now = desk.chat_of(subscription.place), desk.clock()
     zone = subscription.schedule.timezone if subscription.id else desk.timezone
     day, edition = local_date(now, zone), desk.edition()
-    run = digest.asked_run(subscription, day, now, desk.sender.worker)
+    run = digest.asked_run(subscription, day, now, desk.request())
     made = await digest.prepare_digest(subscription, day, desk.store, edition, now, until=day)
     made = await digest.store_digest(
         run, made, desk.store, edition, chat, desk.sender.worker, now, desk.sender.lease(), day
@@ -151,9 +154,13 @@ async def _posted(desk: Desk, made: Digest) -> str:
     papers = {pick.paper.id for pick in made.picks}
     for part in await desk.store.outbox.unfinished(made.place):
         if papers & set(part.papers):
-            return (
-                f"{counted(len(papers), 'paper')} will come here: {part.why or 'others are first'}."
-            )
+            why = part.why.rstrip(".") or "others are first"
+            return f"{counted(len(papers), 'paper')} will come here: {why}."
+    standing = await desk.store.ledger.among(made.place, papers)
+    if not all(standing.get(each) for each in papers):
+        its = await desk.store.subscriptions.of(made.place)
+        why = next((f": {each.paused.rstrip('.')}" for each in its if each.paused), "")
+        return f"Nothing could be posted here{why}. The papers come when that is mended."
     return f"Posted {counted(len(papers), 'paper')} here."
 
 

@@ -18,12 +18,14 @@ OutcomeKind = Literal["digest", "receipt", "quiet"]
 class Watermark:
     """Up to where a subscription was served: the sequence number, and arXiv's newest day then.
 
-    `began` is the day of the announcement that it began with.
+    `began` is the day of the announcement that it began with; `again` are papers that were given
+    back, because their messages were dropped: they are looked at once more.
     """
 
     sequence: int
     began: date | None = None
     seen: date | None = None
+    again: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

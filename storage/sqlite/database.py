@@ -89,6 +89,8 @@ class SqliteFile:
     def _backup(self, file: Path) -> None:
         if file.exists():
             raise StoreError(f"{file} is there already: name another file for the backup.")
+        if not file.parent.is_dir():
+            raise StoreError(f"{file.parent} is no folder: make it, or name another file.")
         connection = sqlite3.connect(self.path, timeout=_BUSY_SECONDS, isolation_level=None)
         unfinished = file.with_name(f"{file.name}.part")
         try:

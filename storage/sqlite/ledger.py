@@ -17,6 +17,7 @@ _AMONG = """
     JOIN ledger ON place = :place AND paper = value
 """
 _WATERMARK = "SELECT * FROM watermarks WHERE place = ? AND subscription = ?"
+_AGAIN = "SELECT paper FROM given_back WHERE place = ? AND subscription = ?"
 _ENTRY = """
     SELECT ledger.part, parts.run, ledger.posted_at
     FROM ledger LEFT JOIN parts ON parts.id = ledger.part
@@ -68,7 +69,13 @@ class SqliteLedger:
 
         def look(database: Database) -> Watermark | None:
             for row in database.query(_WATERMARK, [str(place), subscription]):
-                return Watermark(row["sequence"], _day(row["began"]), _day(row["seen"]))
+                again = database.execute(_AGAIN, [str(place), subscription]).fetchall()
+                return Watermark(
+                    row["sequence"],
+                    _day(row["began"]),
+                    _day(row["seen"]),
+                    tuple(paper for (paper,) in again),
+                )
             return None
 
         return await self._file.read(look)

@@ -279,6 +279,13 @@ def s0008_delivery(database: Database) -> None:
         "INSERT INTO ledger SELECT place, paper, NULL, at, at FROM postings",
         "DROP TABLE postings",
         "CREATE INDEX ledger_by_part ON ledger (part)",
+        # Papers of dropped parts: the watermark stands behind them, and they are looked at again.
+        """
+        CREATE TABLE given_back (
+            place TEXT NOT NULL, subscription TEXT NOT NULL, paper TEXT NOT NULL,
+            PRIMARY KEY (place, subscription, paper)
+        ) STRICT, WITHOUT ROWID
+        """,
         "CREATE INDEX ledger_by_day ON ledger (place, since)",
         "ALTER TABLE watermarks ADD COLUMN seen TEXT",
         """

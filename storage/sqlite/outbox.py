@@ -102,6 +102,11 @@ _DROP = f"""
     WHERE id IN below AND (state IN ('due', 'retry', 'unsure', 'held', 'claimed')
                            OR (state = 'sending' AND lease_until <= :at)) RETURNING id
 """
+_NOTE_GIVEN_BACK = """
+    INSERT INTO given_back SELECT ledger.place, runs.subscription, ledger.paper
+    FROM ledger JOIN parts ON parts.id = ledger.part JOIN runs ON runs.id = parts.run
+    WHERE posted_at IS NULL AND part IN (SELECT value FROM json_each(?)) ON CONFLICT DO NOTHING
+"""
 _GIVE_BACK = """
     DELETE FROM ledger
     WHERE posted_at IS NULL AND part IN (SELECT value FROM json_each(?))
@@ -239,7 +244,8 @@ def decide(
         asked = {"ids": json.dumps(list(part_ids))}
         return frozenset(id_ for (id_,) in database.execute(_RESEND, asked).fetchall())
     dropped = drop(database, part_ids, at)
-    database.execute(_GIVE_BACK, [json.dumps(list(dropped))])
+    for statement in (_NOTE_GIVEN_BACK, _GIVE_BACK):
+        database.execute(statement, [json.dumps(list(dropped))])
     return dropped
 
 

@@ -232,6 +232,7 @@ def _store_outcome(database: Database, run: Run, outcome: Outcome, at: datetime)
         days = [day.isoformat() if day else None for day in (served.began, served.seen)]
         key = [str(subscription.place), subscription.key]
         database.execute(_SERVED, [*key, served.sequence, *days])
+        database.execute("DELETE FROM given_back WHERE place = ? AND subscription = ?", key)
     return number
 
 

@@ -202,7 +202,9 @@ def test_what_was_not_named_stays_as_it_was() -> None:
     later = Asked(at=NINE, max=3).applied_to(before)
     assert later == replace(before, max=3, schedule=Schedule(NINE, (0,), "Asia/Tokyo"))
     other = Asked(categories=("cs.CV",)).applied_to(before)
-    assert other == replace(before, topics=(), categories=("cs.CV",), exclude=())
+    assert other == replace(before, categories=("cs.CV",))
+    less = Asked(exclude=("survey",)).applied_to(before)
+    assert less == replace(before, exclude=("survey",))
     moved = Asked(days=WEEKEND, timezone="UTC").applied_to(before)
     assert moved.schedule == Schedule(time(8), WEEKEND, "UTC")
 

@@ -106,10 +106,6 @@ async def test_an_answer_that_does_not_reach_the_person_is_logged(
     ("line", "said"),
     [
         ("/papre x", r"no command /papre x: did you mean /paper\?"),
-        (
-            "/digest",
-            r"no command /digest: did you mean /digest subscribe or .* or /digest now or .*\?",
-        ),
         ("/digset now", r"no command /digset now: did you mean /digest now\?"),
         ("hello", r"no command /hello: /paperboy help lists"),
         ("/paper", r"/paper <topic>: .* Say which\."),
