@@ -21,14 +21,16 @@ _SHORT = tuple(name[:3] for name in _NAMES)
 _DAILY = tuple(range(7))
 _WEEKEND = (5, 6)
 _GROUPS = {
-    "day": _DAILY, "daily": _DAILY, "everyday": _DAILY, "weekday": WEEKDAYS, "workday": WEEKDAYS,
+    "day": _DAILY, "morning": _DAILY, "evening": _DAILY,
+    "daily": _DAILY, "everyday": _DAILY,
+    "weekday": WEEKDAYS, "workday": WEEKDAYS,
     "weekend": _WEEKEND, "weekly": (0,), "week": (0,),
 }  # fmt: skip
 _DAYS = {name.lower(): day for names in (_NAMES, _SHORT) for day, name in enumerate(names)} | {
     "tues": 1, "weds": 2, "thur": 3, "thurs": 3,
 }  # fmt: skip
 _RANGE = re.compile(r"\s*(?:[-–—]|\.\.|\b(?:to|through|till|until)\b)\s*")
-_BETWEEN = re.compile(r"(?:[\s,;&/+]|\b(?:and|or|on|every|each|all)\b)+")
+_BETWEEN = re.compile(r"(?:[\s,;&/+]|\b(?:and|or|on|every|each|all|only)\b)+")
 _ABBREVIATIONS = {
     "et est edt": "America/New_York", "ct cst cdt": "America/Chicago",
     "mt mst mdt": "America/Denver", "pt pst pdt": "America/Los_Angeles",

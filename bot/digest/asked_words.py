@@ -60,10 +60,14 @@ TIME = _part(
 )
 BEHIND_DAYS = re.compile(r"(?<=\x02 )(?P<at>[0-9]{1,2}h?)(?= [,\x00-\x03]|$)")
 _SHORT = r"(?:mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)\.?"
+_WORKING = r"(?:mon|tues?|weds?|thu(?:rs?)?|fri)\.?"  # what is hardly ever a topic
 _LONG = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
 _TO = r"(?: ?[-–—] ?| (?:to|through|till|until) )"
 _SPAN = rf"(?:(?:{_LONG}|{_SHORT}){_TO}(?:{_LONG}|{_SHORT}))"
-_GROUP = r"(?:(?:every|each) ?(?:week)?days?|every week|weekdays?|workdays?|weekends?|weekly|daily)"
+_GROUP = (
+    r"(?:(?:every|each) ?(?:(?:week)?days?|morning|evening)|every week"
+    r"|weekdays?|workdays?|weekends?|weekly|daily)"
+)
 _AND = r"(?:(?: ,)? and | ?[+&] ?)"
 
 
@@ -76,11 +80,11 @@ def _listed(first: str, each: str, least: str) -> str:
 _EITHER = rf"(?:{_SPAN}|(?!(?-i:SAT|SUN) [^\W_]){_SHORT})"
 _ANY = (
     rf"(?:{_listed(_SPAN, _EITHER, '*')}|{_listed(_SHORT, _EITHER, '+')}"
-    rf"|{_listed(_LONG, _LONG, '*')}|{_GROUP})"
+    rf"|{_WORKING}(?: {_WORKING})+|{_listed(_LONG, _LONG, '*')}|{_GROUP})"
 )
 _ON = rf"(?:\x03?on|weekly on|every|each) (?:{_ANY}|(?!(?:sat|sun) [^\W_]){_SHORT})"
 ON_DAYS = _part(
-    rf"(?:{_ON}|{_ANY})(?: (?:and|&) (?:{_ON}|{_ANY}|{_SHORT}))*"
+    rf"(?:{_ON}|{_ANY})(?: (?:and|&) (?:{_ON}|{_ANY}|{_SHORT}))*(?: only)?"
     rf"|{_SHORT} (?:and|&) {_ANY}"
     rf"|{_SHORT}(?= \x01)|(?<=\x01 ){_SHORT}(?= [,\x00-\x03]|$)"
 )

@@ -106,6 +106,8 @@ def _why_empty(digest: Digest) -> str:
     last = digest.announced.day
     if last is None:
         return f"No paper{about} yet: nothing was announced so far."
+    if last == digest.date:
+        return f"No paper{about} now: nothing new was announced since today's announcement."
     return f"No paper{about} today: nothing new was announced since {last:%A} {last.day} {last:%B}."
 
 

@@ -138,9 +138,9 @@ def test_a_fault_is_tried_again_and_else_one_clear_line(fault: Reply, why: str) 
 )
 def test_silence_and_a_slow_drip_end_at_the_deadline(fault: Reply) -> None:
     began = time.monotonic()
-    with visit(fault, patience=0.05) as its:
+    with visit(fault, patience=0.4) as its:
         assert its.refusal() == "The source did not answer in time."
-        assert time.monotonic() - began < 0.3
+        assert time.monotonic() - began < 3  # of the five that it hangs
         assert len(its.web.asked) == 1
 
 

@@ -209,7 +209,7 @@ async def test_a_digest_is_posted_once_and_then_explained(store: SqliteStore) ->
     second = await prepared(store, wanted)
     assert second.receipt == Receipt()
     assert digest_message(second, NOW).text == (
-        "No paper on “robots” today: nothing new was announced since Tuesday 10 March."
+        "No paper on “robots” now: nothing new was announced since today's announcement."
     )
 
 
