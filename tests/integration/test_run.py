@@ -57,6 +57,17 @@ def until(process: "subprocess.Popen[str]", event: str) -> str:
     raise AssertionError("".join(read))
 
 
+def ended(process: "subprocess.Popen[str]") -> tuple[str, str]:
+    """What it printed and what it logged, to the end.
+
+    Not by `communicate`: that passes over what `until` has read ahead.
+    """
+    process.wait(timeout=15)
+    assert process.stdout
+    assert process.stderr
+    return process.stdout.read(), process.stderr.read()
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_a_service_that_nobody_types_to(
     tmp_path: Path, number: signal.Signals
@@ -64,7 +75,7 @@ def test_a_signal_ends_a_service_that_nobody_types_to(
     with running(tmp_path) as process:
         assert "chats=console" in until(process, "started")
         process.send_signal(number)
-        out, log = process.communicate(timeout=10)
+        out, log = ended(process)
     assert process.returncode == 0
     assert "event=stopped" in log
     assert not out
@@ -81,7 +92,7 @@ def test_a_source_that_hangs_does_not_hold_up_the_end(tmp_path: Path) -> None:
         with running(tmp_path, **more) as process:
             until(process, "started")
             process.terminate()
-            _, log = process.communicate(timeout=10)
+            _, log = ended(process)
     assert process.returncode == 0
     assert "Traceback" not in log
 
@@ -119,7 +130,7 @@ def test_a_due_digest_is_shown_once_by_two_of_them(tmp_path: Path) -> None:
         said = []
         for process in (one, two):
             process.terminate()
-            said.append(process.communicate(timeout=10))
+            said.append(ended(process))
     shown = [out for out, _ in said if "new papers" in out]
     assert len(shown) == 1
     assert shown[0].count("arxiv.org/abs/") == 2
