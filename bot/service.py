@@ -30,7 +30,7 @@ class Every(BaseTrigger):  # type: ignore[misc]  # the package ships no types
     """Fires so many seconds after it fired last.
 
     APScheduler's own interval counts through all that a sleep or a clock left out, one by one: a
-    machine that starts in 1970 and then learns the time would be busy for an hour.
+    machine that starts in 1970 and then learns the time would be busy for half an hour.
     """
 
     def __init__(self, seconds: float) -> None:

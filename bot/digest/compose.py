@@ -10,7 +10,6 @@ from bot.splitting import split
 from bot.text.words import counted
 from bot.times import spell_moment
 
-MISSED = "missed: Paperboy was not running at that hour"
 _NAMED = 5  # days; more are counted
 
 

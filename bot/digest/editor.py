@@ -7,12 +7,12 @@ from itertools import groupby
 
 import structlog
 
-from bot.digest.compose import MISSED, explanation, in_a_row, late_line, missed_note
+from bot.digest.compose import explanation, in_a_row, late_line, missed_note
 from bot.digest.deliver import outcome_of, prepare_digest, store_digest
 from bot.digest.edition import Edition
 from bot.digest.select import spell
 from bot.errors import StoreError
-from bot.models import Beginning, Digest, Draft, Outcome, Past, QuietDays, Run, Subscription
+from bot.models import MISSED, Beginning, Digest, Draft, Outcome, Past, QuietDays, Run, Subscription
 from bot.ports import Chat, Clock, Store, Writer
 from bot.schedule import next_run, occasions
 

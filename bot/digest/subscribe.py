@@ -38,7 +38,8 @@ async def subscribe(
 async def edit(place: Address, typed: str, store: Store, now: datetime) -> Subscription:
     """Change what is named, and leave the rest; it counts from the next digest."""
     number, rest = _numbered(typed)
-    subscription = _one(await store.subscriptions.of(place), number, "edit")
+    there = await store.subscriptions.of(place)
+    subscription = _one(there, number, "edit")
     _refuse_configured(subscription)
     asked = read_asked(rest)
     if len(asked.topics) == 1 and asked.topics[0].isdecimal():
@@ -46,8 +47,7 @@ async def edit(place: Address, typed: str, store: Store, now: datetime) -> Subsc
             f"What is {asked.topics[0]}? Write max {asked.topics[0]}, or at and an hour."
         )
     changed = asked.applied_to(subscription)
-    there = await store.subscriptions.of(place)
-    _refuse_repeated(changed, [each for each in there if each.id != changed.id])
+    _refuse_repeated(changed, there)
     if changed == subscription:
         raise UserError("Nothing changes: name what is new, as in /digest edit 1 at 8:30 max 3")
     if changed.schedule != subscription.schedule and not subscription.paused:
@@ -182,7 +182,7 @@ def _which(there: Sequence[Subscription], command: str) -> UserError:
 
 def _refuse_repeated(wanted: Subscription, there: Sequence[Subscription]) -> None:
     for number, each in enumerate(there, 1):
-        if spell(each) == spell(wanted):
+        if each.id != wanted.id and spell(each) == spell(wanted):
             raise UserError(
                 f"This channel has that already: change it with /digest edit {number} …"
             )

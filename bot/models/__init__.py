@@ -4,6 +4,7 @@ Times are UTC; a `date` is a local date of the place, or of arXiv where it says 
 """
 
 from bot.models.delivery import (
+    MISSED,
     Beginning,
     Draft,
     Entry,
@@ -21,6 +22,7 @@ from bot.models.papers import Announced, Announcement, Batch, Kind, Paper, Topic
 from bot.models.quizzes import Answer, Question
 
 __all__ = [
+    "MISSED",
     "WEEKDAYS",
     "Announced",
     "Announcement",

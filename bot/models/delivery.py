@@ -11,6 +11,7 @@ from bot.models.digests import Receipt, Subscription
 Day = date  # for classes that have a field of that name
 
 
+MISSED = "missed: Paperboy was not running at that hour"  # why of such a day
 OutcomeKind = Literal["digest", "receipt", "quiet"]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from bot.messages import Address
-from bot.models import Beginning, Draft, Outcome, Past, QuietDays, Receipt, Run
+from bot.models import MISSED, Beginning, Draft, Outcome, Past, QuietDays, Receipt, Run
 from storage.sqlite.database import SqliteFile
 from storage.sqlite.outbox import FAR, drop
 from storage.sqlite.parts import put_parts
@@ -198,8 +198,7 @@ def _begin(database: Database, its: Beginning, at: str) -> bool:
         return False
     place, key = str(subscription.place), str(subscription.id)
     for day in its.missed:
-        why = "missed: Paperboy was not running at that hour"
-        row = [place, key, day.isoformat(), stamp(its.due_at), why, at]
+        row = [place, key, day.isoformat(), stamp(its.due_at), MISSED, at]
         database.conn.execute(_MISSED, row)
     missed = json.dumps([day.isoformat() for day in its.missed])
     opened = [place, key, its.date.isoformat(), stamp(its.due_at), missed]

@@ -99,6 +99,17 @@ async def test_the_update_of_a_long_answer_comes_in_parts_that_fit(store: Sqlite
     assert not any(chat.limits.exceeded(chat.size(message)) for message, _ in said.said)
 
 
+async def test_an_edit_that_makes_two_the_same_names_the_other(store: SqliteStore) -> None:
+    its = desk(store)
+    said = Answers()
+    for topics in ("heat", "robots", "drones"):
+        typed = Command("digest subscribe", ANNA, PLACE, {"wanted": topics})
+        await Router(its).handle(typed, said)
+    edit = Command("digest edit", ANNA, PLACE, {"changes": "2 drones"})
+    await Router(its).handle(edit, said)
+    assert "/digest edit 3" in said.texts[-1]
+
+
 async def test_the_names_of_a_family_list_what_there_is(store: SqliteStore) -> None:
     for name in ("digest", "digest help", "digest stop"):
         said = Answers()
