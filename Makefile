@@ -7,7 +7,7 @@ export PYTHONUTF8 = 1
 
 OFFLINE := echo "The libraries could not be fetched: this first time needs the network; then make it again." >&2; exit 1
 
-.PHONY: help demo test check bench lock picture
+.PHONY: help demo test check bench lock picture pictures
 help:
 	@echo "make demo   a tour in the terminal, with nothing to configure"
 	@echo "make test   the whole test suite"
@@ -15,6 +15,7 @@ help:
 	@echo "make bench  the measurements, one JSON line a figure"
 	@echo "make lock   new lock files from pyproject.toml"
 	@echo "make picture  docs/demo.svg, made from a real run of the demo"
+	@echo "make pictures  docs/slack_*.png, made from what Paperboy says in Slack (Node.js, Chromium)"
 
 demo: .venv/run.stamp
 	@$(BIN)/paperboy demo
@@ -39,6 +40,13 @@ lock: .venv/dev.stamp
 
 picture: .venv/run.stamp
 	@$(BIN)/python docs/picture.py
+
+DRAWER := docs/slack_pictures
+pictures: .venv/dev.stamp
+	@test -d $(DRAWER)/node_modules || (cd $(DRAWER) && npm ci)
+	@rm -rf build/slack_pictures
+	@$(BIN)/python -m docs.slack_pictures.payloads build/slack_pictures
+	@node $(DRAWER)/draw.mjs build/slack_pictures docs
 
 # A virtual environment does not survive a move of its folder: then it is made anew.
 ifneq ($(filter-out "$(CURDIR)",$(shell cat .venv/where 2>/dev/null)),)

@@ -5,6 +5,7 @@ either, so each has a number that one types, or its label.
 """
 
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import count
 from typing import TextIO
@@ -20,6 +21,7 @@ from bot.messages import (
     Card,
     CommandSpec,
     Handle,
+    Image,
     Limits,
     Message,
     MessageRef,
@@ -30,6 +32,7 @@ from bot.messages import (
     User,
     read_command,
 )
+from bot.models import Finding
 from bot.text.fold import clean, fold
 from bot.text.markdown import Block, parse, plain
 
@@ -56,6 +59,7 @@ class ConsoleChat:
     )
     pace = Pace(channel=1000, overall=1000)
     key_window = 0.0
+    threads = False
 
     def __init__(
         self,
@@ -140,6 +144,15 @@ class ConsoleChat:
             raise Unsure(f"{to}: whether {key} was printed before cannot be known.")
         return self._sent[key]
 
+    async def check(self, places: Sequence[Address]) -> tuple[Finding, ...]:
+        """See `Chat.check`: nothing can be wrong with a terminal."""
+        del places
+        return (Finding("The terminal needs no set-up."),)
+
+    async def check_place(self, place: Address) -> Finding:
+        """See `Chat.check_place`."""
+        return Finding(f"{place} is this terminal")
+
     async def close(self) -> None:
         """See `Chat.close`: no line is answered after this."""
         self._closed = True
@@ -176,8 +189,9 @@ class ConsoleChat:
         for card in message.cards:
             self._print_card(card)
             row = Text()
+            acts_in = replace(ref, address=card.place) if card.place else ref
             for button in card.buttons if self._lines else ():
-                self._buttons.append((button, ref))
+                self._buttons.append((button, acts_in))
                 row.append(f"[{len(self._buttons)}] ", Style(color="cyan"))
                 row.append(f"{fold(button.label)}   ")
             self._write(row)
@@ -185,7 +199,9 @@ class ConsoleChat:
 
     def _print_card(self, card: Card) -> None:
         link = _web(card.url) if card.url and self._links else None
-        self._write(Text(fold(card.title), _LINK + Style(link=link) if card.url else _HEADLINE))
+        title = Text(fold(card.title), _LINK + Style(link=link) if card.url else _HEADLINE)
+        place = Text(fold(str(card.place)) if card.place else "", Style(dim=True))
+        self._write(Text("  ").join(filter(None, (title, place))))
         if card.url and not self._links:
             self._write_address(card.url)
         blocks = parse(card.body)
@@ -195,6 +211,8 @@ class ConsoleChat:
             self._print_block(block)
         for name, value in card.fields:
             self._write(Text.assemble((f"{fold(name)}  ", Style(bold=True)), fold(value)))
+        if card.image:
+            self._write(Text(_words(card.image), Style(dim=True)))
         self._write(Text(fold(card.footer), Style(dim=True)))
 
     def _print_block(self, block: Block) -> None:
@@ -248,4 +266,10 @@ def _is_number(typed: str) -> bool:
 
 def _length(card: Card) -> int:
     fields = sum(len(name) + len(value) for name, value in card.fields)
-    return len(card.title) + len(plain(card.body)) + fields + len(card.footer)
+    place = len(str(card.place)) if card.place else 0
+    image = len(_words(card.image)) if card.image else 0
+    return len(card.title) + place + len(plain(card.body)) + fields + image + len(card.footer)
+
+
+def _words(image: Image) -> str:
+    return f"[picture: {fold(image.alt)}]" if fold(image.alt) else "[picture]"

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random, SystemRandom
-from typing import TextIO
+from typing import Any, TextIO
 
 from adapters.chat_console import ConsoleChat
 from adapters.papers_arxiv import ArxivSource
@@ -18,8 +18,8 @@ from bot.desk import Desk
 from bot.digest import Editor, Newsroom
 from bot.messages import Address, MessageRef
 from bot.models import Part
-from bot.ports import Chat, Clock, PaperSource, Store
-from bot.router import Router
+from bot.ports import Chat, Clock, PaperSource, Pictures, Store
+from bot.router import GROUPS, SPECS, Router
 from bot.summaries import ExtractiveWriter
 from bot.version import VERSION
 from storage.sqlite import SqliteStore
@@ -63,9 +63,9 @@ async def open_paperboy(
 ) -> AsyncIterator[Paperboy]:
     """Open the store and put everything together. Raises `StoreError`."""
     console = ConsoleChat(out, lines, echo=echo, at=CONSOLE, program=program)
-    store = await SqliteStore.open(settings.storage.path)
-    sources = tuple(_sources(settings, patience))
-    chats = (console, *_chats(settings, tokens, clock))
+    store = await open_store(settings)
+    sources = tuple(sources_of(settings, patience))
+    chats = (console, *platforms_of(settings, tokens, clock, store.pictures, patience))
     try:
         yield _put_together(settings, store, chats, sources, random or SystemRandom(), clock)
     finally:
@@ -104,20 +104,46 @@ def _put_together(
         worker=worker,
         grace=timedelta(hours=settings.bot.grace_hours),
         receipts=settings.bot.receipts,
+        step_aside=desk.courtesy.step_aside,
     )
     return Paperboy(desk, Router(desk), editor, its[0])
 
 
-def _chats(settings: Settings, tokens: Tokens, clock: Clock) -> Iterator[Chat]:
-    """The platforms that there are tokens for. Each SDK takes time to import."""
-    if tokens.slack_bot and tokens.slack_app:
-        from adapters.chat_slack import SlackChat
+async def open_store(settings: Settings) -> Store:
+    """Open the store, made or brought up to date. Raises `StoreError`."""
+    return await SqliteStore.open(settings.storage.path)
+
+
+async def open_store_as_it_is(settings: Settings) -> tuple[Store, bool]:
+    """Open the store to read only; whether an older version left it. Raises `StoreError`."""
+    return await SqliteStore.open_as_it_is(settings.storage.path)
+
+
+def platforms_of(
+    settings: Settings,
+    tokens: Tokens,
+    clock: Clock,
+    pictures: Pictures | None = None,
+    patience: float = 15.0,
+) -> Iterator[Chat]:
+    """The platforms that there are tokens for. Each SDK takes time to import.
+
+    `patience`: seconds for one request, of which a platform may take fewer.
+    """
+    slack = settings.chat.slack
+    if tokens.slack_bot:
+        from adapters.chat_slack import HttpMode, SlackChat, SocketMode
 
         yield SlackChat(
             bot_token=tokens.slack_bot,
-            app_token=tokens.slack_app,
-            api_url=settings.chat.slack.api_url,
+            way=HttpMode(tokens.slack_signing, slack.host, slack.port)
+            if slack.mode == "http"
+            else SocketMode(tokens.slack_app),
             clock=clock,
+            pictures=pictures,
+            api_url=slack.api_url,
+            agent=AGENT,
+            timeout=int(patience),
         )
     if tokens.discord:
         from adapters.chat_discord import DiscordChat
@@ -130,7 +156,15 @@ def _chats(settings: Settings, tokens: Tokens, clock: Clock) -> Iterator[Chat]:
         )
 
 
-def _sources(settings: Settings, patience: float) -> Iterator[PaperSource]:
+def slack_manifest(url: str) -> dict[str, Any]:
+    """What to paste at api.slack.com; `url`: where Slack reaches us, "" for Socket Mode."""
+    from adapters.chat_slack.manifest import manifest
+
+    return manifest(SPECS, GROUPS, url)
+
+
+def sources_of(settings: Settings, patience: float) -> Iterator[PaperSource]:
+    """The sources that are switched on; `patience`: seconds that a request may take in all."""
     arxiv, hugging_face = settings.sources.arxiv, settings.sources.huggingface
     if arxiv.enabled:
         yield ArxivSource(

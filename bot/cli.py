@@ -8,26 +8,23 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Callable, Coroutine
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from bot.cli_open import PROGRAM, read, work_with
 from bot.cli_options import CATEGORY, JSON, PARTS, PLACE, TOPIC
-from bot.errors import ConfigError, StoreError
+from bot.errors import ConfigError
 from bot.messages import Address
 from bot.version import VERSION
 
 if TYPE_CHECKING:
     from bot.app import Paperboy
-    from bot.config import Settings
 
 # What takes time to import is imported inside the commands, so that --help answers at once.
-
-_PROGRAM = os.environ.get("TERM_PROGRAM", "")
 
 
 class _Commands(click.Group):
@@ -69,7 +66,7 @@ def demo(file: Path) -> None:
     """A tour in the terminal: a digest, a search, a quiz."""
     from bot.demo import tour
 
-    asyncio.run(tour(sys.stdout, _PROGRAM, _settings(file).sources))
+    asyncio.run(tour(sys.stdout, PROGRAM, read(file).sources))
 
 
 @cli.command()
@@ -101,7 +98,7 @@ def digest(
     asked = DigestCommand(
         place, topics, tuple(categories), day and day.date(), most, dry_run, as_json
     )
-    _run(file, asked.run, connected=place.chat != "console")
+    work_with(file, asked.run, connected=place.chat != "console")
 
 
 @cli.command()
@@ -115,8 +112,9 @@ def run(file: Path) -> None:
     from bot.cli_run import serve
     from bot.config import Tokens
 
-    settings, tokens = _settings(file), Tokens.read(os.environ)
-    serve(listen(settings, tokens, sys.stdin, sys.stdout, _PROGRAM))
+    settings = read(file)
+    tokens = Tokens.read(os.environ, settings.chat.slack.mode)
+    serve(listen(settings, tokens, sys.stdin, sys.stdout, PROGRAM))
 
 
 @cli.command()
@@ -131,7 +129,7 @@ def ingest(file: Path, categories: list[str], days: int) -> None:
     """
     from bot.cli_ingest import ingest as gather
 
-    _run(file, lambda paperboy: gather(paperboy, tuple(categories), days))
+    work_with(file, lambda paperboy: gather(paperboy, tuple(categories), days))
 
 
 # A topic may hold -exclusions: what is no option of ours is part of it.
@@ -157,7 +155,7 @@ def paper(file: Path, topic: tuple[str, ...], limit: int, *, as_json: bool) -> N
         else:
             await paperboy.console.send(paperboy.place, papers.answer(typed, picks), "paper")
 
-    _run(file, work)
+    work_with(file, work)
 
 
 @cli.command()
@@ -178,7 +176,7 @@ def status(file: Path, place: Address, *, as_json: bool) -> None:
             message = status_message(its, desk.timezone, desk.clock())
             await paperboy.console.send(place, message, "status")
 
-    _run(file, work)
+    work_with(file, work)
 
 
 @cli.group()
@@ -193,7 +191,7 @@ def outbox_list(file: Path, *, as_json: bool) -> None:
     """Show what is neither sent nor dropped; `held` waits for you."""
     from bot.cli_outbox import show
 
-    _run(file, lambda paperboy: show(paperboy, as_json=as_json), existing=True)
+    work_with(file, lambda paperboy: show(paperboy, as_json=as_json), existing=True)
 
 
 @outbox.command("resend")
@@ -203,7 +201,7 @@ def outbox_resend(file: Path, numbers: tuple[int, ...]) -> None:
     """Send these again: they may stand in the channel twice, where nobody could tell."""
     from bot.cli_outbox import decide
 
-    _run(file, lambda paperboy: decide(paperboy, numbers, "resend"), existing=True)
+    work_with(file, lambda paperboy: decide(paperboy, numbers, "resend"), existing=True)
 
 
 @outbox.command("drop")
@@ -213,7 +211,35 @@ def outbox_drop(file: Path, numbers: tuple[int, ...]) -> None:
     """Never send these; their papers are free for a later digest."""
     from bot.cli_outbox import decide
 
-    _run(file, lambda paperboy: decide(paperboy, numbers, "drop"), existing=True)
+    work_with(file, lambda paperboy: decide(paperboy, numbers, "drop"), existing=True)
+
+
+@cli.command()
+@JSON
+@click.pass_obj
+def doctor(file: Path, *, as_json: bool) -> None:
+    """Look whether the configuration, the store, the sources and the chats work.
+
+    One line each, with what to do where something does not; then the exit code is 1.
+    """
+    from bot.cli_doctor import examine
+
+    is_well = asyncio.run(examine(file, read(file), os.environ, as_json=as_json))
+    click.get_current_context().exit(0 if is_well else 1)
+
+
+@cli.command()
+@click.argument("chat", type=click.Choice(["slack"]))
+@click.option("--url", default="", help='Where Slack reaches you, with mode = "http".')
+@click.pass_obj
+def manifest(file: Path, chat: str, url: str) -> None:
+    """Print what makes the app: paste it at api.slack.com/apps, From a manifest."""
+    from bot.app import slack_manifest
+    from bot.cli_options import manifest_url
+
+    del chat  # there is one so far
+    its = slack_manifest(manifest_url(read(file).chat.slack.mode, url))
+    click.echo(json.dumps(its, indent=2, ensure_ascii=False))
 
 
 @cli.command()
@@ -226,45 +252,4 @@ def backup(file: Path, to: Path) -> None:
         await paperboy.desk.store.backup(to)
         click.echo(f"{to}: a whole copy of the store.")
 
-    _run(file, work, existing=True)
-
-
-def _run(
-    file: Path,
-    work: "Callable[[Paperboy], Coroutine[Any, Any, None]]",
-    *,
-    connected: bool = False,
-    existing: bool = False,
-) -> None:
-    """Open the store, with the subscriptions of config.toml in it, and do one thing.
-
-    `existing`: only where there is a store already.
-    """
-    from bot.app import open_paperboy
-    from bot.config import NO_TOKENS, Tokens
-    from bot.digest import apply_configured
-
-    settings = _settings(file)
-    if existing and not settings.storage.path.exists():
-        raise StoreError(
-            f"There is no store {settings.storage.path} here: go to the folder that Paperboy "
-            "works in, or name its settings with --config."
-        )
-    tokens = Tokens.read(os.environ) if connected else NO_TOKENS
-
-    async def opened() -> None:
-        async with open_paperboy(settings, sys.stdout, program=_PROGRAM, tokens=tokens) as paperboy:
-            desk = paperboy.desk
-            await apply_configured(settings.wanted, desk.store, desk.clock())
-            await work(paperboy)
-            for chat in desk.chats.values():
-                await chat.close()
-
-    asyncio.run(opened())
-
-
-def _settings(file: Path) -> "Settings":
-    from bot.config import read_settings
-
-    named = {name: text for name, text in os.environ.items() if name != "PAPERBOY_CONFIG"}
-    return read_settings(file, named)
+    work_with(file, work, existing=True)

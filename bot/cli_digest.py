@@ -105,6 +105,7 @@ class DigestCommand:
             now,
             desk.sender.lease(),
             made.date,
+            details=not self.as_json,  # what is printed for a script has no thread
         )
 
     async def _print(self, paperboy: Paperboy, made: Digest) -> None:

@@ -1,9 +1,12 @@
 """Options and arguments that several commands share, with what they take."""
 
+import re
+
 import click
 
 from bot.errors import UserError
 from bot.messages import Address
+from bot.text.fold import fold
 
 
 def _place(_ctx: click.Context, _param: click.Parameter, typed: str) -> Address:
@@ -51,3 +54,21 @@ TOPIC = click.option(
     "--topic", "topics", multiple=True, callback=_topics, help="As in '\"gaussian splatting\"'."
 )
 PARTS = click.argument("numbers", nargs=-1, required=True, type=click.IntRange(1))
+
+
+def manifest_url(mode: str, url: str) -> str:
+    """Where Slack reaches us, as `mode` needs it. Raises `click.UsageError`."""
+    if mode == "socket":
+        if url:
+            raise click.UsageError(
+                'with mode = "socket" Slack needs no --url: leave it out, or set '
+                '[chat.slack] mode = "http" first.'
+            )
+        return ""
+    if not re.fullmatch(r"https://[\w.-]+(:\d+)?(/[\w./~-]*)?", url):
+        given = f"“{fold(url)}” is no address that Slack takes" if url else "Slack needs an address"
+        raise click.UsageError(
+            f'with mode = "http" {given}: write --url https://paperboy.example.org, where your '
+            "proxy serves TLS."
+        )
+    return url

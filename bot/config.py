@@ -2,7 +2,6 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.config_errors import PREFIX, describe
+from bot.config_tokens import NO_TOKENS, SlackMode, Tokens, slack_needs
 from bot.config_values import (
     SQLITE,
     Author,
@@ -17,6 +17,7 @@ from bot.config_values import (
     DatabaseUrl,
     Days,
     Excluded,
+    Host,
     Person,
     Place,
     SocketUrl,
@@ -29,6 +30,23 @@ from bot.delivery import OnUnsure
 from bot.errors import ConfigError
 from bot.messages import Address
 from bot.models import WEEKDAYS, Schedule, Subscription
+
+__all__ = [
+    "NO_TOKENS",
+    "ArxivSection",
+    "ChatSection",
+    "DiscordSection",
+    "HuggingFaceSection",
+    "Settings",
+    "SlackMode",
+    "SlackSection",
+    "SourcesSection",
+    "StorageSection",
+    "SubscriptionSection",
+    "Tokens",
+    "read_settings",
+    "slack_needs",
+]
 
 
 class _Section(BaseModel):
@@ -86,9 +104,12 @@ class ConsoleSection(_Section):
 
 
 class SlackSection(_Section):
-    """Slack; its tokens are in the environment."""
+    """Slack; its tokens are in the environment. `host` and `port` are for `mode = "http"`."""
 
+    mode: SlackMode = "socket"
     api_url: WebUrl = "https://slack.com/api"
+    host: Host = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535, strict=True)] = 3000
 
 
 class DiscordSection(_Section):
@@ -146,36 +167,6 @@ class Settings(_Section):
     def wanted(self) -> tuple[Subscription, ...]:
         """The subscriptions in the core's words."""
         return tuple(each.subscription(self.bot.timezone) for each in self.subscriptions)
-
-
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """The secrets, from the environment alone, by their usual names; empty where there is none."""
-
-    slack_bot: str = ""
-    slack_app: str = ""
-    discord: str = ""
-
-    @classmethod
-    def read(cls, environment: Mapping[str, str]) -> "Tokens":
-        """Read them. Raises `ConfigError` where one of a pair is missing."""
-        read = {
-            "slack_bot": environment.get("SLACK_BOT_TOKEN", "").strip(),
-            "slack_app": environment.get("SLACK_APP_TOKEN", "").strip(),
-            "discord": environment.get("DISCORD_TOKEN", "").strip(),
-        }
-        if bool(read["slack_bot"]) != bool(read["slack_app"]):
-            missing = "SLACK_APP_TOKEN" if read["slack_bot"] else "SLACK_BOT_TOKEN"
-            raise ConfigError(f"{missing} is missing in the environment: Slack needs both tokens.")
-        return cls(**read)
-
-    @property
-    def all(self) -> tuple[str, ...]:
-        """Those that there are: never to be shown."""
-        return tuple(filter(None, (self.slack_bot, self.slack_app, self.discord)))
-
-
-NO_TOKENS = Tokens()
 
 
 def read_settings(path: Path, environment: Mapping[str, str]) -> Settings:

@@ -85,8 +85,15 @@ def _socket(url: str) -> str:
     return url
 
 
+def _host(name: str) -> str:
+    if not name or not name.isprintable() or any(sign in name for sign in "/ []"):
+        raise ValueError(f"“{name}” is no host: write 127.0.0.1, or 0.0.0.0 for all that reach it")
+    return name
+
+
 DatabaseUrl = Annotated[str, AfterValidator(_database)]
 WebUrl = Annotated[str, AfterValidator(_web)]
+Host = Annotated[str, AfterValidator(_host)]
 SocketUrl = Annotated[str, AfterValidator(_socket)]
 Place = Annotated[str, AfterValidator(_by_mend(lambda text: str(Address.parse(text))))]
 Person = Annotated[str, AfterValidator(_person)]

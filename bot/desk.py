@@ -7,10 +7,11 @@ from datetime import date
 from random import Random
 from typing import Any
 
+from bot.courtesy import Courtesy
 from bot.delivery import Sender
 from bot.digest import Edition, Newsroom
 from bot.errors import UserError
-from bot.messages import Address, Command
+from bot.messages import Address, Command, User
 from bot.models import Subscription
 from bot.ports import Chat, Clock, PaperSource, Store, Writer
 from bot.schedule import local_date
@@ -31,6 +32,7 @@ class Desk:
     random: Random
     admins: frozenset[str] = frozenset()
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    courtesy: Courtesy = field(default_factory=Courtesy)
 
     def edition(self) -> Edition:
         """A fresh view of what was announced."""
@@ -60,6 +62,10 @@ class Desk:
         task = asyncio.create_task(work)
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
+
+    def may_change(self, chat: str, user: User) -> bool:
+        """Whether this person may change the place, as the chat and `admins` say."""
+        return user.can_manage and (not self.admins or f"{chat}:{user.id}" in self.admins)
 
     def require_manager(self, command: Command) -> None:
         """Refuse who may not change this place. Raises `UserError`."""

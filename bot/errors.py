@@ -46,7 +46,14 @@ class ChatError(PaperboyError):
 
 
 class PlaceGone(ChatError):
-    """The channel, or the bot's membership in it, is gone for good."""
+    """The channel, or the bot's membership in it, is gone for good.
+
+    `reason`: the same in a few words, for the people of the channel.
+    """
+
+    def __init__(self, message: str, reason: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason or message
 
 
 class NotAllowed(ChatError):

@@ -5,35 +5,35 @@ A new command is a line in COMMANDS, a new button a line in PRESSES; what answer
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from difflib import get_close_matches
-from functools import partial
 
 import structlog
 
 from bot.desk import Desk
-from bot.errors import PaperboyError, UserError
-from bot.handlers import asking, digests
+from bot.errors import ChatError, PaperboyError, UserError
+from bot.handlers import asking, digests, places
 from bot.messages import (
+    Address,
     Argument,
     Command,
     CommandSpec,
     Event,
-    Handle,
     Message,
+    Opened,
+    PlaceChanged,
     Press,
+    Reaction,
     Reply,
 )
-from bot.ports import Clock
-from bot.splitting import split
+from bot.rates import Rates
+from bot.replying import in_parts, nobody
 from bot.text.fold import fold
 
 log = structlog.get_logger(__name__)
 
 
 async def _help(_desk: Desk, _command: Command, reply: Reply) -> None:
-    await asking.help_lines(reply, [_help_line(spec) for spec in SPECS])
+    await asking.help_lines(reply, [_help_line(spec) for spec in _TYPED])
 
 
 _TOPIC = 'words, "a phrase", -without, cs.CV'
@@ -53,6 +53,7 @@ COMMANDS: tuple[tuple[CommandSpec, Callable[[Desk, Command, Reply], Awaitable[No
             "digest subscribe",
             "Post new papers here each working day; shows what it would have posted",
             (Argument("wanted", f"{_TOPIC} at 9 weekdays Europe/Berlin max 3", required=True),),
+            timed=True,
         ),
         digests.subscribe,
     ),
@@ -94,40 +95,36 @@ COMMANDS: tuple[tuple[CommandSpec, Callable[[Desk, Command, Reply], Awaitable[No
         ),
         asking.quiz_start,
     ),
+    (
+        CommandSpec(
+            "explain",
+            "All about the paper that a message names",
+            (Argument("text", "the message", required=True),),
+            shortcut="Explain this paper",
+        ),
+        asking.explain,
+    ),
     (CommandSpec("paperboy status", "How this place is doing"), asking.status),
     (CommandSpec("paperboy help", "What Paperboy can do"), _help),
 )
 PRESSES: Mapping[str, Callable[[Desk, Press, Reply], Awaitable[None]]] = {
     "paper.details": asking.details,
     "paper.vote": asking.vote,
+    "place.now": places.post_now,
+    "place.pause": places.pause,
+    "place.resume": places.resume,
+    "place.status": places.status,
     "quiz.answer": asking.quiz_answer,
 }
+GROUPS: Mapping[str, str] = {
+    "digest": "New papers in this channel at its own hour",
+    "quiz": "Questions about papers",
+    "paperboy": "Help, and how this channel is doing",
+}
+"""What the first word of commands of two words is about: a chat may show no more than that."""
 SPECS = tuple(spec for spec, _ in COMMANDS)
-_AT_ONCE = 20  # commands and presses of one person
-_A_MINUTE = 30
-
-
-class Rates:
-    """How much one person may ask: 20 at once, 30 a minute."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._left: dict[str, tuple[float, datetime]] = {}
-
-    def take(self, person: str) -> None:
-        """Count one more. Raises `UserError` where it is too much."""
-        now = self._clock()
-        left, before = self._left.get(person, (float(_AT_ONCE), now))
-        seconds = max((now - before).total_seconds(), 0.0)
-        left = min(left + seconds * _A_MINUTE / 60, _AT_ONCE)
-        is_too_much = left < 1
-        if len(self._left) > 10_000:  # whoever is left out has asked nothing for long
-            self._left = dict(list(self._left.items())[5_000:])
-        self._left.pop(person, None)
-        # Also of what is refused: a clock that was set back must not refuse a person till then.
-        self._left[person] = (left if is_too_much else left - 1, now)
-        if is_too_much:
-            raise UserError("That is a lot at once: try again in a few seconds.")
+_TYPED = tuple(spec for spec in SPECS if not spec.shortcut)
+_NEAR, _ALIKE = 0.6, 0.88  # of names: a slip; hardly more than a letter
 
 
 class Router:
@@ -139,11 +136,19 @@ class Router:
 
     async def handle(self, event: Event, reply: Reply) -> None:
         """Answer one event. Never raises: what cannot even be told to the person is logged."""
-        name = event.name if isinstance(event, Command) else event.action
+        name = _name(event)
+        if isinstance(event, Reaction | PlaceChanged):
+            reply = nobody
         try:
-            await self._dispatch(event, self._splitting(event, reply))
+            with self._desk.courtesy.answering():
+                if await self._is_first(event):
+                    await self._dispatch(event, in_parts(reply, self._desk.chat_of(_where(event))))
         except UserError as error:
             await _tell(reply, str(error), name)
+        except ChatError as error:  # it was answered, and the answer did not get through
+            reference = self._reference()
+            log.warning("an answer failed", what=name, reference=reference, why=str(error))
+            await _tell(reply, _UNSHOWN.format(reference), name)
         except PaperboyError as error:
             reference = self._reference()
             log.warning("failed", what=name, reference=reference, why=str(error))
@@ -153,56 +158,76 @@ class Router:
             log.exception("a surprise", what=name, reference=reference)
             await _tell(reply, f"Something here is broken. {_LOGGED.format(reference)}", name)
 
+    async def _is_first(self, event: Event) -> bool:
+        """Whether it was not dealt with before, in this process or in an earlier one."""
+        delivery = "" if isinstance(event, Press | Opened) else event.delivery
+        chat, now = _where(event).chat, self._desk.clock()
+        return not delivery or await self._desk.store.deliveries.first(chat, delivery, now)
+
     async def _dispatch(self, event: Event, reply: Reply) -> None:
-        at = event.at if isinstance(event, Command) else event.source.address
-        self._rates.take(f"{at.chat}:{event.user.id}")
-        if isinstance(event, Press):
-            press = PRESSES.get(event.action)
-            if press is None:
-                raise UserError("This button is from another time: it does nothing any more.")
-            await press(self._desk, event, reply)
-            return
+        match event:
+            case Reaction():
+                await asking.react(self._desk, event, reply)
+            case PlaceChanged():
+                await places.changed(self._desk, event, reply)
+            case Opened():
+                await places.opened(self._desk, event, reply)
+            case Press():
+                self._rates.take(f"{event.source.address.chat}:{event.user.id}")
+                await self._press(event, reply)
+            case Command():
+                self._rates.take(f"{event.at.chat}:{event.user.id}")
+                await self._command(event, reply)
+
+    async def _press(self, press: Press, reply: Reply) -> None:
+        handler = PRESSES.get(press.action)
+        if handler is None:
+            raise UserError("This button is from another time: it does nothing any more.")
+        await handler(self._desk, press, reply)
+
+    async def _command(self, command: Command, reply: Reply) -> None:
+        # Who mentions Paperboy leaves its name out: “help” is “paperboy help”. There is one quiz.
+        names = (command.name, f"paperboy {command.name}", f"{command.name} start")
         for spec, handler in COMMANDS:
-            if spec.name == event.name:
-                _require_arguments(spec, event)
-                await handler(self._desk, event, reply)
+            if spec.name in names:
+                _require_arguments(spec, command)
+                await handler(self._desk, command, reply)
                 return
-        await _answer_unknown(event.name, reply)
-
-    def _splitting(self, event: Event, reply: Reply) -> Reply:
-        at = event.at if isinstance(event, Command) else event.source.address
-        chat = self._desk.chat_of(at)
-
-        def parts(message: Message) -> tuple[Message, ...]:
-            return split(message, chat.limits, chat.size)
-
-        async def in_parts(message: Message, *, private: bool = True) -> Handle:
-            handles = [await reply(part, private=private) for part in parts(message)]
-            return _InParts(handles, parts, partial(reply, private=private))
-
-        return in_parts
+        await _answer_unknown(command.name, reply)
 
     def _reference(self) -> str:
         return f"{self._desk.random.getrandbits(24):06x}"
 
 
-@dataclass
-class _InParts:
-    """`Handle` of an answer that may have needed several messages."""
-
-    handles: list[Handle]
-    parts: Callable[[Message], tuple[Message, ...]]
-    reply: Callable[[Message], Awaitable[Handle]]
-
-    async def update(self, message: Message) -> None:
-        """See `Handle.update`."""
-        for number, part in enumerate(self.parts(message)):
-            if number < len(self.handles):
-                await self.handles[number].update(part)
-            else:
-                self.handles.append(await self.reply(part))
+def _name(event: Event) -> str:
+    """What is asked, for the log: nothing that a person made up."""
+    match event:
+        case Command(name=name) if any(spec.name == name for spec in SPECS):
+            return name
+        case Press(action=action) if action in PRESSES:
+            return action
+        case _:
+            return type(event).__name__
 
 
+def _where(event: Event) -> Address:
+    match event:
+        case Command():
+            return event.at
+        case Press():
+            return event.source.address
+        case Reaction():
+            return event.ref.address
+        case Opened():
+            return event.home
+        case PlaceChanged():
+            return event.address
+
+
+_UNSHOWN = (
+    "That may be done, but the answer to it could not be shown: /paperboy status tells how this "
+    "channel is doing. If it stays so, tell whoever runs Paperboy: {}."
+)
 _LOGGED = "Nothing was lost; try again, and if it stays so, tell whoever runs Paperboy: {}."
 
 
@@ -214,20 +239,26 @@ async def _tell(reply: Reply, text: str, name: str) -> None:
 
 
 def _require_arguments(spec: CommandSpec, command: Command) -> None:
-    if any(each.required and not command.args.get(each.name) for each in spec.arguments):
-        raise UserError(f"{spec.usage()}: {spec.help.lower()}. Say which.")
+    for each in spec.arguments:
+        if each.required and not command.args.get(each.name):
+            raise UserError(f"{spec.usage()}: <{each.name}> is {each.help}")
 
 
 async def _answer_unknown(name: str, reply: Reply) -> None:
-    """`/digest`, `/digest help`, `/digest stop`: the commands that begin so. Else the nearest."""
-    its = [spec for spec in SPECS if name and spec.name.split()[0] == name.split(maxsplit=1)[0]]
-    if len(its) > 1:
-        await asking.help_lines(reply, [_help_line(spec) for spec in its])
-        return
-    names = [spec.name for spec in SPECS]
-    near = [spec.name for spec in its] or get_close_matches(name, names, n=1, cutoff=0.5)
-    mend = f"did you mean /{near[0]}?" if near else "/paperboy help lists what there is."
-    raise UserError(f"There is no command /{fold(name)[:40]}: {mend}")
+    """The nearest command; `/digest`, `/digest stop`: those that begin so; else where to look."""
+    first, *rest = name.split() or [""]
+    family = [spec for spec in _TYPED if first in ("", spec.name.split()[0])]
+    names = [spec.name for spec in _TYPED]
+    near = get_close_matches(name, names, n=1, cutoff=_ALIKE if family else _NEAR)
+    said = fold(name)[:40]
+    if near and (rest or not family):
+        raise UserError(f"There is no command /{said}: did you mean /{near[0]}?")
+    if not family:
+        raise UserError(
+            f"I do not know “{said}”. /paper <topic> finds papers, "
+            "/paperboy help lists what there is."
+        )
+    await asking.help_lines(reply, [_help_line(spec) for spec in family])
 
 
 def _help_line(spec: CommandSpec) -> str:

@@ -64,13 +64,13 @@ class Service:
         self._scheduler.start()
         self._desk.in_background(self._watch())
 
-    async def stop(self) -> None:
-        """Begin nothing more; finish what is in flight, within 10 seconds."""
+    async def stop(self, grace: float = GRACE) -> None:
+        """Begin nothing more; finish what is in flight, within `grace` seconds."""
         self._scheduler.shutdown(wait=False)
         for task in (left := [*self._desk.tasks]):
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
-        await self._desk.sender.stop(GRACE)
+        await self._desk.sender.stop(grace)
         if self._sending:
             await self._sending
 

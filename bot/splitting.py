@@ -1,8 +1,8 @@
 """Make a message fit a platform: split once, here, by the adapter's own limits and sizes.
 
-Nothing is lost, doubled or reordered: the titles, bodies, fields, buttons and footers of the
-parts, put together, are those of the message. Cuts come between paragraphs, else lines, else
-sentences, else words; never inside a word, a link, code, emphasis or an escape unless that
+Nothing is lost, doubled or reordered: the titles, bodies, fields, pictures, footers and buttons
+of the parts, put together, are those of the message. Cuts come between paragraphs, else lines,
+else sentences, else words; never inside a word, a link, code, emphasis or an escape unless that
 alone is too large.
 """
 
@@ -13,7 +13,7 @@ from functools import partial
 
 import regex
 
-from bot.messages import Card, Limits, Message, Sizes
+from bot.messages import Address, Card, Limits, Message, Sizes
 
 Size = Callable[[Message], Sizes]
 Fits = Callable[[Card], bool]
@@ -25,6 +25,7 @@ _WHOLE = regex.compile(
     r"|https?://\S+"
     r"|\*\*(?:\\.|[^*\\])+\*\*|(?<!\w)_(?:\\.|[^_\\])+_(?!\w)"  # emphasis
 )
+_FIRST_LOOK = 1000  # characters
 # The best places to cut come first; a cut leaves the white space with the part before it.
 _CUTS = [regex.compile(each) for each in (r"\n\s*\n+", r"\n+", r"(?<=[.!?])\s+", r"\s+")]
 
@@ -32,7 +33,7 @@ _CUTS = [regex.compile(each) for each in (r"\n\s*\n+", r"\n+", r"(?<=[.!?])\s+",
 def split(message: Message, limits: Limits, size: Size) -> tuple[Message, ...]:
     """Split a message into parts that fit, in order; a message that fits is returned as it is.
 
-    Raises `ValueError` where something that cannot be cut (a button, a field) is too large: that
+    Raises `ValueError` where something that cannot be cut (a button, a picture) is too large: that
     is a mistake of ours, never of the text.
     """
     if not limits.exceeded(size(message)):
@@ -41,7 +42,8 @@ def split(message: Message, limits: Limits, size: Size) -> tuple[Message, ...]:
     def fits(candidate: Message) -> bool:
         return not limits.exceeded(size(candidate))
 
-    texts = list(_pieces(message.text, lambda text: fits(Message(text)))) or [""]
+    shown = message.cards and (Card(),)  # beside cards the text may be a notification only
+    texts = list(_pieces(message.text, lambda text: fits(Message(text, shown)))) or [""]
     cards = [
         piece
         for card in message.cards
@@ -65,14 +67,19 @@ def _split_card(card: Card, fits: Fits) -> Iterator[Card]:
     if fits(card):
         yield card
         return
-    current = Card(url=card.url)
+    current = Card(url=card.url, place=card.place)
     for name in ("title", "body"):
         *full, current = _pour(current, name, getattr(card, name), fits)
         yield from full
-    for name in ("fields", "buttons"):
-        *full, current = _heap(current, name, getattr(card, name), fits)
-        yield from full
+    fields = tuple(piece for field in card.fields for piece in _field(field, fits))
+    *full, current = _heap(current, "fields", fields, fits)
+    yield from full
+    *full, current = _hang(current, card, fits)
+    yield from full
     *full, current = _pour(current, "footer", card.footer, fits)
+    yield from full
+    # Wherever its buttons come to stand, they act in the place of the card.
+    *full, current = _heap(current, "buttons", card.buttons, fits, card.place)
     yield from full
     yield current
 
@@ -80,8 +87,10 @@ def _split_card(card: Card, fits: Fits) -> Iterator[Card]:
 def _pour(current: Card, name: str, text: str, fits: Fits) -> Iterator[Card]:
     """Fill one text of a card; what does not fit goes on in the next cards."""
     while text:
-        head = _head(text, partial(_fits_with, fits, current, name))
-        if not head and current == _next(current, name):
+        fresh = replace(current, place=None) == _next(current, name)
+        # Beside other things there may be no room for a word that the next card can hold.
+        head = _head(text, partial(_fits_with, fits, current, name), force=fresh)
+        if not head and fresh:
             raise ValueError(f"no card can hold a single character of a {name}")
         current, text = _with(current, name, head), text[len(head) :]
         if text:
@@ -90,14 +99,42 @@ def _pour(current: Card, name: str, text: str, fits: Fits) -> Iterator[Card]:
     yield current
 
 
-def _heap(current: Card, name: str, things: tuple[object, ...], fits: Fits) -> Iterator[Card]:
+def _field(field: tuple[str, str], fits: Fits) -> Iterator[tuple[str, str]]:
+    """A field; one that no card can hold goes on in fields without a name."""
+    if fits(Card(fields=(field,))):
+        yield field
+        return
+    first, *rest = _pieces(field[1], lambda value: fits(Card(fields=((field[0], value),))))
+    yield field[0], first
+    yield from (("", value) for value in rest)
+
+
+def _hang(current: Card, card: Card, fits: Fits) -> Iterator[Card]:
+    """The picture, which nothing can cut."""
+    pictured = replace(current, image=card.image)
+    if card.image and not fits(pictured):
+        yield current
+        pictured = Card(image=card.image)
+        if not fits(pictured):
+            raise ValueError(f"too large for one card: image {card.image}")
+    yield pictured
+
+
+def _heap(
+    current: Card,
+    name: str,
+    things: tuple[object, ...],
+    fits: Fits,
+    place: Address | None = None,
+) -> Iterator[Card]:
     for thing in things:
         grown = _with(current, name, (*getattr(current, name), thing))
+        grown = replace(grown, place=current.place or place)
         if fits(grown):
             current = grown
             continue
         yield current
-        current = _with(Card(), name, (thing,))
+        current = _with(Card(place=place), name, (thing,))
         if not fits(current):
             raise ValueError(f"too large for one card: {name} {thing}")
     yield current
@@ -117,26 +154,40 @@ def _next(card: Card, name: str) -> Card:
 
 def _pieces(text: str, fits: Callable[[str], bool]) -> Iterator[str]:
     while text:
-        head = _head(text, fits)
+        head = _head(text, fits, force=True)
         if not head:
             raise ValueError("no message can hold a single character of its text")
         yield head
         text = text[len(head) :]
 
 
-def _head(text: str, fits: Callable[[str], bool]) -> str:
-    """Take as much as fits from the start of `text`, up to the best place to cut."""
-    if fits(text):
+def _head(text: str, fits: Callable[[str], bool], *, force: bool) -> str:
+    """Take as much as fits from the start of `text`, up to the best place to cut.
+
+    Where there is no such place, only `force` cuts.
+    """
+    room = _room(text, fits)
+    if room == len(text):
         return text
-    room = bisect_right(range(1, len(text)), 0, key=lambda length: not fits(text[:length]))
     # What reaches further than this is too large for a part in any case.
     whole = _Spans([match.span() for match in _WHOLE.finditer(text, 0, 2 * room + 100)])
     for cut in _CUTS:
         ends = [match.end() for match in cut.finditer(text, 0, min(len(text), room + 1))]
+        least = 0 if cut is _CUTS[-1] else room // 4  # of what could be shown
         for end in reversed(ends):
-            if room // 4 < end <= room and not whole.hold(end) and fits(text[:end]):
+            if least < end <= room and not whole.hold(end) and fits(text[:end]):
                 return text[:end]
-    return _forced(text, room, whole, fits)
+    return _forced(text, room, whole, fits) if force else ""
+
+
+def _room(text: str, fits: Callable[[str], bool]) -> int:
+    """How many characters from the start fit. Looks at little more: to measure is to render."""
+    low, high = 0, min(_FIRST_LOOK, len(text))
+    while fits(text[:high]):
+        if high == len(text):
+            return high
+        low, high = high, min(2 * high, len(text))
+    return low + bisect_right(range(low + 1, high), 0, key=lambda length: not fits(text[:length]))
 
 
 class _Spans:

@@ -17,6 +17,7 @@ from bot.times import spell_moment
 class Status:
     """What a place got, what comes, and what there is to choose from. Moments are UTC.
 
+    `timezone` is that of the subscription which comes `next`.
     `waiting` counts the messages that are not sent yet, by their state.
     """
 
@@ -27,6 +28,7 @@ class Status:
     subscriptions: int = 0
     paused: tuple[str, ...] = ()
     next: datetime | None = None
+    timezone: str = ""
     waiting: Mapping[str, int] | None = None
     outcome: Past | None = None
 
@@ -37,6 +39,12 @@ async def read_status(place: Address, store: Store) -> Status:
     subscriptions = await store.subscriptions.of(place)
     past = await store.runs.past(place, 1)
     waiting = await store.outbox.unfinished(place)
+    running = [
+        (each.next_run_at, each.schedule.timezone)
+        for each in subscriptions
+        if each.next_run_at and not each.paused
+    ]
+    following, timezone = min(running, default=(None, ""))
     return Status(
         place=place,
         posted=len(posted),
@@ -44,10 +52,8 @@ async def read_status(place: Address, store: Store) -> Status:
         papers=await store.papers.count(),
         subscriptions=len(subscriptions),
         paused=tuple(dict.fromkeys(each.paused for each in subscriptions if each.paused)),
-        next=min(
-            (each.next_run_at for each in subscriptions if each.next_run_at and not each.paused),
-            default=None,
-        ),
+        next=following,
+        timezone=timezone,
         waiting=Counter(part.state for part in waiting),
         outcome=past[0] if past else None,
     )
@@ -66,7 +72,8 @@ def status_message(status: Status, timezone: str, now: datetime) -> Message:
         ("Known", counted(status.papers, "paper")),
     )
     shown = tuple((name, value) for name, value in fields if value)
-    return Message(f"Status of {status.place}", (Card(str(status.place), fields=shown),))
+    card = Card("Status", place=status.place, fields=shown)
+    return Message(f"Status of {status.place}", (card,))
 
 
 def status_record(status: Status) -> Mapping[str, object]:
@@ -88,7 +95,7 @@ def _waiting(status: Status) -> list[tuple[str, int]]:
 
 def _next(status: Status, timezone: str, now: datetime) -> str:
     if status.next:
-        return spell_moment(status.next, timezone, now)
+        return spell_moment(status.next, status.timezone or timezone, now)
     if status.paused:
         return "nothing: /digest resume"
     return "no subscription: /digest subscribe"
@@ -96,8 +103,10 @@ def _next(status: Status, timezone: str, now: datetime) -> str:
 
 def _outcome(past: Past) -> str:
     day = f"{past.date:%a} {past.date.day} {past.date:%B}"
-    what = counted(past.receipt.posted, "paper") if past.outcome == "digest" else past.why
-    return f"{day}: {what}"
+    if past.outcome == "digest":
+        return f"{day}: {counted(past.receipt.posted, 'paper')}"
+    why, _, _ = past.why.partition(" Next look: ")  # that is over
+    return f"{day}: {why}"
 
 
 def _spell(moment: datetime, timezone: str) -> str:

@@ -29,13 +29,25 @@ from bot.models import (
     Announcement,
     Answer,
     Batch,
+    Candidate,
+    Finding,
     Paper,
     Question,
     Summary,
     Topic,
 )
 from bot.papers import match, readable
-from bot.ports import Chat, Ledger, Outbox, Runs, Store, Subscriptions, Votes
+from bot.ports import (
+    Chat,
+    Deliveries,
+    Ledger,
+    Outbox,
+    Pictures,
+    Runs,
+    Store,
+    Subscriptions,
+    Votes,
+)
 from bot.text.words import nearest, words
 
 PLACE = Address("fake", "room")
@@ -78,13 +90,16 @@ class MemoryPapers:
     async def get(self, paper_id: str) -> Paper | None:
         return self._papers.get(paper_id)
 
-    async def search(self, topic: Topic, limit: int) -> tuple[Paper, ...]:
+    async def search(self, topic: Topic, limit: int) -> tuple[Candidate, ...]:
         if topic == Topic(exclude=topic.exclude):
             return ()
         newest = await self.recent(len(self._papers))
         matches = [(each, match(replace(topic, exclude=()), readable(each))) for each in newest]
-        fitting = [(each, fits.score) for each, fits in matches if fits]
-        return tuple(each for each, _ in sorted(fitting, key=lambda pair: -pair[1]))[:limit]
+        fitting = [Candidate(each, fits.score) for each, fits in matches if fits]
+        return tuple(sorted(fitting, key=lambda each: -each.at_best))[:limit]
+
+    async def holding(self, words: Sequence[str], most: int) -> Mapping[str, int]:
+        return {each: len(await self.search(Topic((each,)), most)) for each in words}
 
     async def nearest_words(self, word: str) -> tuple[str, ...]:
         texts = (f"{each.title} {each.abstract}" for each in self._papers.values())
@@ -221,6 +236,8 @@ class MemoryStore:
     outbox: Outbox
     ledger: Ledger
     votes: Votes
+    deliveries: Deliveries
+    pictures: Pictures
 
     def __init__(self) -> None:
         self.papers = MemoryPapers()
@@ -328,13 +345,18 @@ class FakeChat:
     pace = Pace(channel=1, overall=50)
     key_window = 0.0
 
-    def __init__(self) -> None:
+    def __init__(self, *, threads: bool = False) -> None:
+        self.threads = threads
+        self.mend = ""  # what is wrong with every place
+        self.measured = 0  # how often a message was
         self.shown: dict[MessageRef, Message] = {}
+        self.below: dict[MessageRef, MessageRef] = {}  # what hangs on what
         self.fails: list[BaseException | None] = []
         self.lines: AsyncIterator[str] | None = None
         self._keys: dict[tuple[Address, str], MessageRef] = {}
 
     def size(self, message: Message) -> Sizes:
+        self.measured += 1
         buttons = [button for card in message.cards for button in card.buttons]
         texts = [text for card in message.cards for text in (card.title, card.body, card.footer)]
         return Sizes(
@@ -354,13 +376,14 @@ class FakeChat:
     async def send(
         self, to: Address, message: Message, key: str, parent: MessageRef | None = None
     ) -> MessageRef:
-        del parent
         failure = self.fails.pop(0) if self.fails else None
         if failure:
             raise failure
         if (to, key) not in self._keys:
             self._keys[to, key] = MessageRef(to, str(len(self._keys) + 1))
             self.shown[self._keys[to, key]] = message
+            if parent:
+                self.below[self._keys[to, key]] = parent
         return self._keys[to, key]
 
     async def edit(self, ref: MessageRef, message: Message) -> None:
@@ -377,6 +400,12 @@ class FakeChat:
         if (to, key) not in self._keys:
             raise Unsure(f"{key} is not known")
         return self._keys[to, key]
+
+    async def check(self, places: Sequence[Address]) -> tuple[Finding, ...]:
+        return tuple([await self.check_place(place) for place in places])
+
+    async def check_place(self, place: Address) -> Finding:
+        return Finding(f"{place} is there", self.mend)
 
     async def close(self) -> None:
         pass

@@ -1,32 +1,41 @@
-"""A small Slack on this machine: the Web API, Socket Mode, `response_url`s, and their faults."""
+"""A small Slack on this machine: the Web API, Socket Mode, requests to us, and their faults."""
 
 import asyncio
-import itertools
 import json
 import os
-import re
+import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
+from io import BytesIO
 from typing import Any
 
+import aiohttp
 import pytest
 from aiohttp import WSMsgType, web
-from slack_sdk.models.blocks import Block
 
-from adapters.chat_slack import SlackChat
+from adapters.chat_slack import HttpMode, SlackChat, SocketMode, Way
 from bot.messages import Address
+from bot.ports import Pictures
 from tests.fakes import NOW
+from tests.slack_methods import METHODS, TICKET, Payload, Refused, Shown, Workspace, seen
+from tests.slack_payloads import SIGNING_SECRET, block_actions, body_of, home_press, signed, slash
 from tests.stand_ins import has_loopback
 
-BOT_TOKEN, APP_TOKEN = "xoxb-secret", "xapp-secret"
-TICKET = "ticket-secret"
-PLACE = Address("slack", "T01/C01")
-_PATIENCE = 5.0  # seconds that a test waits for anything
+__all__ = ["TICKET", "Fault", "Shown", "Slack", "seen"]
 
-Payload = dict[str, Any]
+BOT_TOKEN, APP_TOKEN = "xoxb-secret", "xapp-secret"
+BY_SOCKET = SocketMode(APP_TOKEN)
+BY_HTTP = HttpMode(SIGNING_SECRET, port=0)  # any port that is free
+PLACE = Address("slack", "T01/C01")
+PATIENCE = 5.0  # seconds that a test waits for anything
+SCOPES = (
+    "app_mentions:read,channels:history,channels:read,chat:write,commands,files:read,files:write,"
+    "groups:history,groups:read,im:history,metadata.message:read,reactions:read,users:read"
+)
 
 
 @dataclass(frozen=True)
@@ -47,58 +56,23 @@ class Fault:
     after: bool = False
 
 
-@dataclass
-class Shown:
-    """A message that stands in a channel, or before one person there."""
+class Slack(Workspace):
+    """The server: what was asked of it, what it shows, what is to go wrong next.
 
-    channel: str
-    ts: str
-    payload: Payload
-    only_for: str | None = None
-
-    @property
-    def thread(self) -> str | None:
-        thread: str | None = self.payload.get("thread_ts")
-        return thread
-
-    @property
-    def text(self) -> str:
-        """What a person reads: the blocks; the text where there are none."""
-        blocks = self.payload.get("blocks")
-        return "\n".join(map(seen, blocks)) if blocks else str(self.payload["text"])
-
-
-def seen(block: Payload) -> str:
-    """What of a block a person reads."""
-    match block:
-        case {"elements": list(parts)}:
-            return "".join(map(seen, parts))
-        case {"text": str(text)}:
-            return text
-        case {"text": dict(text)}:
-            return seen(text)
-        case _:
-            return ""
-
-
-class Slack:
-    """The server: what was asked of it, what it shows, what is to go wrong next."""
+    `chat` is set where it sends its requests to us, in place of Socket Mode.
+    """
 
     def __init__(self) -> None:
-        self.url = ""
-        self.shown: list[Shown] = []
+        super().__init__()
         self.asked: list[tuple[str, Payload]] = []
         self.faults: dict[str, list[Fault]] = defaultdict(list)
         self.acknowledged: list[str] = []
-        self.uses: dict[str, int] = defaultdict(lambda: 5)  # left, of each response_url
-        self.page = 200
-        self.limited = False
-        self.scopes = "chat:write,commands,channels:history,metadata.message:read"
+        self.scopes = SCOPES
+        self.connections: set[object] = set()  # over which the Web API was asked
+        self.chat: SlackChat | None = None
         self.released = asyncio.Event()
         self._changed = asyncio.Condition()
         self._sockets: list[web.WebSocketResponse] = []
-        self.tickets: set[str] = set()
-        self._numbers = itertools.count(1)
 
     def only(self) -> Shown:
         """The one message that is shown."""
@@ -114,49 +88,104 @@ class Slack:
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Wait until something that was asked makes the condition true."""
-        async with asyncio.timeout(_PATIENCE), self._changed:
+        async with asyncio.timeout(PATIENCE), self._changed:
             await self._changed.wait_for(condition)
 
     async def connected(self) -> None:
-        await self.until(lambda: bool(self._sockets))
+        """Wait until the bot listens."""
+        if not self.chat:
+            await self.until(lambda: bool(self._sockets))
+            return
+        async with asyncio.timeout(PATIENCE):
+            while not self.chat.events_url:  # noqa: ASYNC110 -- nothing tells the other side
+                await asyncio.sleep(0)
+
+    # ---------------------------------------------------------------- what it sends
 
     async def deliver(self, kind: str, payload: Payload, envelope: str = "") -> str:
-        """Send an envelope over the newest connection; returns its id."""
+        """Send an envelope over the newest connection, or a request; returns its id."""
         envelope = envelope or f"envelope{next(self._numbers)}"
+        if self.chat:
+            body, content_type = body_of(kind, payload)
+            headers = signed(body, time.time()) | {"Content-Type": content_type}
+            if (await self.request(body, headers))[0] == 200:
+                await self._acknowledge(envelope)
+            return envelope
         message = {"type": kind, "envelope_id": envelope, "payload": payload}
         await self._sockets[-1].send_json(message | {"accepts_response_payload": True})
         return envelope
 
-    async def type(self, line: str, envelope: str = "") -> str:
+    async def request(
+        self,
+        body: str | bytes | BytesIO,
+        headers: dict[str, str],
+        path: str = "",
+        method: str = "POST",
+    ) -> tuple[int, str]:
+        """Send a request to the bot; returns the status and the text of its answer."""
+        assert self.chat
+        url = self.chat.events_url if not path else self.chat.events_url[: -len(_EVENTS)] + path
+        async with (
+            aiohttp.ClientSession() as session,
+            session.request(method, url, data=body, headers=headers) as answer,
+        ):
+            return answer.status, await answer.text()
+
+    async def type(self, line: str, envelope: str = "", user: str = "U01") -> str:
         """Somebody types a slash command in C01."""
         command, _, text = line.partition(" ")
-        return await self.deliver("slash_commands", slash(self.url, command, text), envelope)
+        payload = slash(self.url, command, text, user)
+        return await self.deliver("slash_commands", payload, envelope)
 
-    async def press(self, shown: Shown, label: str, envelope: str = "") -> str:
+    async def press(self, shown: Shown, label: str, envelope: str = "", user: str = "U01") -> str:
         """Somebody presses the button of this label."""
-        return await self.deliver("interactive", block_actions(self.url, shown, label), envelope)
+        message = {"ts": shown.ts, "thread_ts": shown.thread}
+        button = _button(shown.payload["blocks"], label)
+        payload = block_actions(self.url, shown.channel, message, button, user)
+        return await self.deliver("interactive", payload, envelope)
+
+    async def press_at_home(self, label: str, user: str = "U01") -> str:
+        """Somebody presses the first button of this label on their page."""
+        button = _button(self.homes[user]["blocks"], label)
+        return await self.deliver("interactive", home_press(button, user))
+
+    async def happen(self, event: Payload) -> str:
+        """Something happens in the workspace: an event of `tests.slack_payloads`."""
+        return await self.deliver("events_api", event)
 
     async def drop(self) -> None:
         """Close the connection, as Slack does when it renews its machines."""
         await self._sockets.pop().close()
 
+    async def refresh(self) -> None:
+        """Ask for a new connection, as Slack does before it closes an old one."""
+        message = {"type": "disconnect", "reason": "refresh_requested", "debug_info": {}}
+        await self._sockets.pop().send_json(message)
+
     # ---------------------------------------------------------------- the web server
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
+        self.connections.add(request.transport)
         said = await request.text()
         asked = json.loads(said) if said else dict(request.query)
-        return await self._handle(request, method, asked, _METHODS[method])
+        return await self._handle(request, method, asked, METHODS[method])
 
     async def respond(self, request: web.Request) -> web.StreamResponse:
-        return await self._handle(request, "response_url", await request.json(), Slack._responded)
+        asked, whose = await request.json(), request.match_info
+        do = partial(Workspace.responded, channel=whose["channel"], user=whose["user"])
+        return await self._handle(request, "response_url", asked, do)
+
+    async def upload(self, request: web.Request) -> web.StreamResponse:
+        self.files[request.match_info["file"]] = await request.read()
+        return web.Response(text="OK")
 
     async def _handle(
         self,
         request: web.Request,
         method: str,
         asked: Payload,
-        do: Callable[["Slack", Payload], Payload],
+        do: Callable[[Any, Payload], Payload],
     ) -> web.StreamResponse:
         try:
             self.asked.append((method, asked))
@@ -167,8 +196,7 @@ class Slack:
             if fault.after:
                 do(self, asked)
         finally:
-            async with self._changed:
-                self._changed.notify_all()
+            await self._notify()
         if fault.reset and request.transport:
             request.transport.abort()
         if fault.hang:
@@ -192,103 +220,24 @@ class Slack:
         await socket.prepare(request)
         await socket.send_json({"type": "hello", "num_connections": 1})
         self._sockets.append(socket)
-        async with self._changed:
-            self._changed.notify_all()
+        await self._notify()
         async for message in socket:
             if message.type is WSMsgType.TEXT:
-                self.acknowledged.append(json.loads(message.data)["envelope_id"])
-                async with self._changed:
-                    self._changed.notify_all()
+                await self._acknowledge(json.loads(message.data)["envelope_id"])
+        if socket in self._sockets:
+            self._sockets.remove(socket)
         return socket
 
-    # ---------------------------------------------------------------- what it does
+    async def _acknowledge(self, envelope: str) -> None:
+        self.acknowledged.append(envelope)
+        await self._notify()
 
-    def _auth_test(self, _asked: Payload) -> Payload:
-        return {"team_id": "T01", "user_id": "UBOT", "bot_id": "B01"}
-
-    def _open(self, _asked: Payload) -> Payload:
-        ticket = f"{TICKET}{next(self._numbers)}"
-        self.tickets.add(ticket)
-        return {"url": f"{self.url.replace('http', 'ws')}/link?ticket={ticket}"}
-
-    def _post(self, asked: Payload) -> Payload:
-        _valid(asked)
-        self.shown.append(Shown(asked["channel"], self._ts(), asked))
-        return {"ts": self.shown[-1].ts, "channel": asked["channel"]}
-
-    def _post_ephemeral(self, asked: Payload) -> Payload:
-        _valid(asked)
-        self.shown.append(Shown(asked["channel"], self._ts(), asked, asked["user"]))
-        return {"message_ts": self.shown[-1].ts}
-
-    def _update(self, asked: Payload) -> Payload:
-        _valid(asked)
-        shown = self._message(asked)
-        shown.payload = shown.payload | asked
-        return {"ts": shown.ts}
-
-    def _delete(self, asked: Payload) -> Payload:
-        self.shown.remove(self._message(asked))
-        return {}
-
-    def _history(self, asked: Payload) -> Payload:
-        return self._pages(asked, lambda shown: shown.thread is None)
-
-    def _replies(self, asked: Payload) -> Payload:
-        return self._pages(asked, lambda shown: asked["ts"] in (shown.thread, shown.ts))
-
-    def _pages(self, asked: Payload, wanted: Callable[[Shown], bool]) -> Payload:
-        fitting = [
-            {"ts": shown.ts, "text": shown.payload["text"]} | _metadata(shown, asked)
-            for shown in reversed(self.shown)
-            if shown.channel == asked["channel"]
-            and shown.only_for is None
-            and float(shown.ts) >= float(asked["oldest"])
-            and wanted(shown)
-        ]
-        first = int(asked.get("cursor", 0))
-        last = first + min(self.page, int(asked["limit"]))
-        more = last < len(fitting)
-        cursor = {"response_metadata": {"next_cursor": str(last)}} if more else {}
-        its = {"messages": fitting[first:last], "has_more": more, "is_limited": self.limited}
-        return its | cursor
-
-    def _responded(self, asked: Payload) -> Payload:
-        _valid(asked)
-        if not self.uses["c01"]:
-            raise _Refused("used_url", 404)
-        self.uses["c01"] -= 1
-        assert asked["replace_original"] is False
-        only_for = "U01" if asked["response_type"] == "ephemeral" else None
-        self.shown.append(Shown("C01", self._ts(), asked, only_for))
-        return {}
-
-    def _message(self, asked: Payload) -> Shown:
-        for shown in self.shown:
-            if (shown.channel, shown.ts) == (asked["channel"], asked["ts"]):
-                return shown
-        raise _Refused("message_not_found")
-
-    def _ts(self) -> str:
-        return f"{NOW.timestamp() + next(self._numbers):.6f}"
+    async def _notify(self) -> None:
+        async with self._changed:
+            self._changed.notify_all()
 
 
-class _Refused(Exception):
-    def __init__(self, code: str, status: int = 200) -> None:
-        super().__init__(code)
-        self.code, self.status = code, status
-
-
-_METHODS: dict[str, Callable[[Slack, Payload], Payload]] = {
-    "auth.test": Slack._auth_test,
-    "apps.connections.open": Slack._open,
-    "chat.postMessage": Slack._post,
-    "chat.postEphemeral": Slack._post_ephemeral,
-    "chat.update": Slack._update,
-    "chat.delete": Slack._delete,
-    "conversations.history": Slack._history,
-    "conversations.replies": Slack._replies,
-}
+_EVENTS = "/slack/events"
 
 
 @web.middleware
@@ -297,66 +246,18 @@ async def _refusals(
 ) -> web.StreamResponse:
     try:
         return await handler(request)
-    except _Refused as refused:
+    except Refused as refused:
         return web.json_response({"ok": False, "error": refused.code}, status=refused.status)
 
 
-def _metadata(shown: Shown, asked: Payload) -> Payload:
-    wanted = asked.get("include_all_metadata") == "1" and "metadata" in shown.payload
-    return {"metadata": shown.payload["metadata"]} if wanted else {}
-
-
-def _valid(asked: Payload) -> None:
-    """Refuse what Slack would: by its SDK's validators, and what those do not look at."""
-    blocks = asked["blocks"]
-    for block in Block.parse_all(blocks):
-        assert block is not None
-        block.validate_json()
-    ids = re.findall(r'"action_id": "([^"]*)"', json.dumps(blocks))
-    if len(set(ids)) < len(ids) or len(blocks) > 50:
-        raise _Refused("invalid_blocks")
-    if len(json.dumps(blocks, ensure_ascii=False)) > 12_000:
-        raise _Refused("msg_blocks_too_long")
-    if not asked["text"].strip():
-        raise _Refused("no_text")
-
-
-def slash(url: str, command: str, text: str) -> Payload:
-    """The payload of a slash command, as Slack sends it."""
-    return {
-        "command": command,
-        "text": text,
-        "team_id": "T01",
-        "channel_id": "C01",
-        "user_id": "U01",
-        "user_name": "anna",
-        "response_url": f"{url}/respond/c01",
-        "trigger_id": "1.2.abc",
-    }
-
-
-def block_actions(url: str, shown: Shown, label: str) -> Payload:
-    """The payload of a press, as Slack sends it."""
-    actions = [each for each in shown.payload["blocks"] if each["type"] == "actions"]
-    button = next(each for row in actions for each in row["elements"] if seen(each) == label)
-    thread = {"thread_ts": shown.thread} if shown.thread else {}
-    return {
-        "type": "block_actions",
-        "team": {"id": "T01", "domain": "lab"},
-        "user": {"id": "U01", "username": "anna", "name": "anna", "team_id": "T01"},
-        "container": {
-            "type": "message",
-            "message_ts": shown.ts,
-            "channel_id": shown.channel,
-            "is_ephemeral": bool(shown.only_for),
-            **thread,
-        },
-        "channel": {"id": shown.channel, "name": "papers"},
-        "message": {"ts": shown.ts, "team": "T01", **thread},
-        "actions": [button | {"type": "button", "block_id": "b1", "action_ts": "1.2"}],
-        "response_url": f"{url}/respond/c01",
-        "trigger_id": "1.2.abc",
-    }
+def _button(blocks: list[Payload], label: str) -> Payload:
+    """The first button of this label, as a press of it names it."""
+    for row in blocks:
+        for each in row["elements"] if row["type"] == "actions" else ():
+            if seen(each) == label:
+                its: Payload = each | ({"block_id": row["block_id"]} if "block_id" in row else {})
+                return its
+    raise LookupError(label)
 
 
 @contextmanager
@@ -377,7 +278,8 @@ async def slack_server() -> AsyncIterator[Slack]:
     slack = Slack()
     app = web.Application(middlewares=[_refusals])
     app.router.add_route("*", "/api/{method}", slack.answer)
-    app.router.add_post("/respond/c01", slack.respond)
+    app.router.add_post("/respond/{channel}/{user}", slack.respond)
+    app.router.add_post("/upload/{file}", slack.upload)
     app.router.add_get("/link", slack.socket)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
@@ -393,17 +295,26 @@ async def slack_server() -> AsyncIterator[Slack]:
 
 
 def slack_chat(
-    slack: Slack, clock: Callable[[], datetime] = lambda: NOW, timeout: int = 15
+    slack: Slack,
+    clock: Callable[[], datetime] = lambda: NOW,
+    timeout: int = 15,
+    way: Way = BY_SOCKET,
+    pictures: Pictures | None = None,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> SlackChat:
     """The adapter, pointed at the stand-in."""
-    return SlackChat(
+    chat = SlackChat(
         bot_token=BOT_TOKEN,
-        app_token=APP_TOKEN,
+        way=way,
         clock=clock,
+        pictures=pictures,
         api_url=f"{slack.url}/api/",
         agent="Paperboy/test",
         timeout=timeout,
+        sleep=sleep,
     )
+    slack.chat = chat if isinstance(way, HttpMode) else None
+    return chat
 
 
 @dataclass
@@ -417,14 +328,21 @@ class SlackRoom:
 
 
 @asynccontextmanager
-async def slack_room() -> AsyncIterator[SlackRoom]:
+async def slack_room(way: Way = BY_SOCKET) -> AsyncIterator[SlackRoom]:
     """A `SlackChat` on a Slack of its own."""
     async with slack_server() as slack:
-        chat = slack_chat(slack)
+        chat = slack_chat(slack, way=way)
         try:
             yield SlackRoom(chat, PLACE, slack.times, slack)
         finally:
             await chat.close()
+
+
+@asynccontextmanager
+async def slack_http_room() -> AsyncIterator[SlackRoom]:
+    """The same over HTTP."""
+    async with slack_room(BY_HTTP) as room:
+        yield room
 
 
 @asynccontextmanager
@@ -436,4 +354,4 @@ async def listening(chat: SlackChat, *arguments: Any) -> AsyncIterator[None]:
     finally:
         await chat.close()
         with suppress(asyncio.CancelledError):
-            await asyncio.wait_for(running, _PATIENCE)
+            await asyncio.wait_for(running, PATIENCE)

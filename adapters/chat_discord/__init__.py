@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from adapters.chat_discord.answers import delete, edit
+from adapters.chat_discord.check import find_place, findings
 from adapters.chat_discord.commands import declare
 from adapters.chat_discord.errors import (
     ARCHIVED,
@@ -37,6 +38,7 @@ from bot.messages import (
     Pace,
     Sizes,
 )
+from bot.models import Finding
 from bot.ports import Clock
 from bot.text.fold import fold
 
@@ -58,6 +60,7 @@ class DiscordChat:
     pace = Pace(channel=1.0, overall=25.0)
     # “The past few minutes”, in which Discord knows a nonce again.
     key_window = 120.0
+    threads = True
 
     def __init__(
         self, *, token: str, clock: Clock, api_url: str = API_URL, gateway_url: str | None = None
@@ -113,6 +116,14 @@ class DiscordChat:
             places.insert(0, replace(parent.address, thread=parent.id))
         return await look_up(self._wire, places, key, since)
 
+    async def check(self, places: Sequence[Address]) -> tuple[Finding, ...]:
+        """See `Chat.check`."""
+        return tuple([each async for each in findings(self._wire, places)])
+
+    async def check_place(self, place: Address) -> Finding:
+        """See `Chat.check_place`."""
+        return await find_place(self._wire, place)
+
     async def close(self) -> None:
         """See `Chat.close`."""
         if self._listener:
@@ -137,8 +148,8 @@ class DiscordChat:
             made = await self._wire.call(messages("POST", channel), str(at), body)
         except ChatError as error:
             if code_of(error) == NO_ACCESS and await self._is_outside(at):
-                gone = f"{at}: Paperboy is not on this server any more: invite it again."
-                raise PlaceGone(gone) from error
+                reason = "Paperboy is not on this server any more"
+                raise PlaceGone(f"{at}: {reason}: invite it again.", reason) from error
             raise
         return MessageRef(at, made["id"])
 

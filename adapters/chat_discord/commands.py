@@ -20,7 +20,7 @@ Json = dict[str, Any]
 def declare(specs: Sequence[CommandSpec]) -> list[Json]:
     """The body that declares these commands and no others; “digest now” is under “digest”."""
     declared: dict[str, Json] = {}
-    for spec in specs:
+    for spec in (each for each in specs if not each.shortcut):
         name, _, sub = spec.name.partition(" ")
         if sub:
             group = declared.setdefault(name, _command(name, name.capitalize()))

@@ -75,6 +75,8 @@ def _refusal(error: discord.HTTPException, at: str) -> ChatError:
         return _limited(at, 3600.0)
     if error.code in _KINDS:
         kind, what = _KINDS[error.code]
+        if issubclass(kind, PlaceGone):
+            return kind(f"{at}: {what}", what.partition(":")[0])
         return kind(f"{at}: {what}")
     if error.status >= 500:
         return Unsure(f"{at}: Discord failed ({error.status}), so whether it was done is unknown.")

@@ -18,7 +18,7 @@ from adapters.chat_discord.render import read_custom_id
 from adapters.chat_discord.sdk import discord
 from adapters.chat_discord.wire import TIMEOUT, Wire
 from bot.errors import ChatError
-from bot.messages import Address, CommandSpec, Event, MessageRef, OnEvent, Press, User
+from bot.messages import Address, Command, CommandSpec, MessageRef, OnEvent, Press, User
 from bot.ports import Clock
 
 _REMEMBERED = 1000  # interactions: the gateway may repeat some when it resumes
@@ -92,7 +92,7 @@ class Listener:
             await answer.leave()
 
 
-def read_event(interaction: Interaction) -> Event:
+def read_event(interaction: Interaction) -> Command | Press:
     """What an interaction says, in the core's words."""
     data = cast("Mapping[str, Any]", interaction.data or {})
     at, user = _address(interaction), _user(interaction)

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from adapters.chat_discord.escape import code, escape, escape_line, link
-from bot.messages import Button, Card, Limits, Message, Sizes
+from bot.messages import Address, Button, Card, Limits, Message, Sizes
 from bot.text.fold import clean, fold
 from bot.text.markdown import Block, Span, parse
 
@@ -114,14 +114,28 @@ def _card(card: Card) -> str:
         f"{_marked(escape_line(name), '**')} {escape_line(value)}".strip()
         for name, value in card.fields
     ]
-    footer = escape_line(card.footer)
-    lines = [_title(card), _body(card.body), *fields, f"-# {footer}" if footer else ""]
+    picture = f"Picture: {escape_line(card.image.alt)}" if card.image else ""
+    grey = [f"-# {line}" for line in (picture, escape_line(card.footer)) if line]
+    lines = [_title(card), _body(card.body), *fields, *grey]
     return "\n".join(line for line in lines if line)
 
 
 def _title(card: Card) -> str:
+    """The title, behind the channel where the card is about one."""
+    return " ".join(filter(None, (_place(card.place), _headline(card))))
+
+
+def _place(place: Address | None) -> str:
+    channel = place.channel.rpartition("/")[2] if place else ""
+    known = channel.isascii() and channel.isdecimal()
+    return f"<#{channel}>" if known else escape_line(str(place)) if place else ""
+
+
+def _headline(card: Card) -> str:
     if not fold(card.title):
         return ""
+    if card.place and not card.url:  # a heading cannot begin within a line
+        return f"**{escape_line(card.title)}**"
     return f"**{link(card.title, card.url)}**" if card.url else f"### {escape_line(card.title)}"
 
 

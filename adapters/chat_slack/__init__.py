@@ -1,40 +1,37 @@
-"""Slack, by Socket Mode: no address of ours needs to be reachable from outside."""
+"""Slack, by Socket Mode or over HTTP."""
 
 import asyncio
 import logging
-import re
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import replace
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, suppress
+from datetime import datetime
 from typing import Any
 
 from adapters.chat_slack.api import SlackApi
+from adapters.chat_slack.bolt import bolt_app
+from adapters.chat_slack.check import check
 from adapters.chat_slack.errors import MessageGone, unclear
-from adapters.chat_slack.events import Origin, read_press, read_slash
-from adapters.chat_slack.render import LIMITS, render, size
-from adapters.chat_slack.replies import SlackReply
-from adapters.chat_slack.socket import SocketHandler, bolt_app
+from adapters.chat_slack.events import Reader
+from adapters.chat_slack.front import Front, OnPayload, Serve
+from adapters.chat_slack.history import look_up, metadata
+from adapters.chat_slack.http import http_server
+from adapters.chat_slack.listening import Listening
+from adapters.chat_slack.places import channel_of, in_thread
+from adapters.chat_slack.render import LIMITS, size
+from adapters.chat_slack.replies import in_time
+from adapters.chat_slack.socket import Line, socket_mode
+from adapters.chat_slack.starting import patiently
+from adapters.chat_slack.uploads import Uploads
+from adapters.chat_slack.ways import HttpMode, SocketMode, Way
 from bot.errors import ChatError, RateLimited, Unsure
-from bot.messages import (
-    Address,
-    CommandSpec,
-    Event,
-    Message,
-    MessageRef,
-    OnEvent,
-    Pace,
-    Sizes,
-)
-from bot.ports import Clock
+from bot.messages import Address, CommandSpec, Message, MessageRef, OnEvent, Pace, Sizes
+from bot.models import Finding
+from bot.ports import Clock, Pictures
+from bot.text.fold import fold
+
+__all__ = ["HttpMode", "SlackChat", "SocketMode", "Way"]
 
 log = logging.getLogger(__name__)
-
-_PART = "paperboy_part"
-_METADATA_SCOPE = "metadata.message:read"  # without it the past may come without our keys
-_SKEW = timedelta(minutes=1)  # by which our clock may be ahead of Slack's
-_PAGE = 200
-_MOST_PAGES = 50
 
 
 class SlackChat:
@@ -47,77 +44,88 @@ class SlackChat:
     limits = LIMITS
     pace = Pace(channel=1.0, overall=3.0)
     key_window = 0.0
+    threads = True
 
     def __init__(
         self,
         *,
         bot_token: str,
-        app_token: str,
+        way: Way,
         clock: Clock,
+        pictures: Pictures | None = None,
         api_url: str = "https://slack.com/api/",
         agent: str = "",
         timeout: int = 15,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._api = SlackApi(
             bot_token=bot_token, api_url=api_url, agent=agent, timeout=min(timeout, 15)
         )
-        self._app_token, self._clock = app_token, clock
+        self._way, self._clock, self._sleep = way, clock, sleep
+        self.uploads = Uploads(self._api, pictures)
+        self.events_url = ""
+        """Where Slack's requests are taken, while it listens over HTTP."""
         self._closing = asyncio.Event()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._front: Front | None = None
+        self._listening: Listening | None = None
 
     def size(self, message: Message) -> Sizes:
         """See `Chat.size`."""
         return size(message)
 
     async def run(self, commands: Sequence[CommandSpec], on_event: OnEvent) -> None:
-        """See `Chat.run`. Raises `ChatError` where the tokens are not taken."""
+        """See `Chat.run`. Raises `ChatError` where the tokens are not taken, or the port is not."""
         if self._closing.is_set():
             return
-
-        def on_slash(payload: Mapping[str, Any]) -> None:
-            self._start(lambda: read_slash(payload, commands), on_event)
-
-        def on_press(payload: Mapping[str, Any]) -> None:
-            self._start(lambda: read_press(payload), on_event)
-
-        identity = await self._api.call("auth.test", "Signing in with SLACK_BOT_TOKEN")
-        url = await self._api.open_connection(self._app_token)
-        app = bolt_app(self._api.new_client(), identity, on_slash, on_press)
-        await SocketHandler(app, self._app_token, url).listen(self._closing.wait())
-        await self.close()  # what came in between
+        try:
+            await self._listen(commands, on_event)
+        except ChatError:
+            if not self._closing.is_set():  # else it broke off with the closing
+                raise
+        finally:
+            await self._finish()
 
     async def send(
         self, to: Address, message: Message, key: str, parent: MessageRef | None = None
     ) -> MessageRef:
         """See `Chat.send`: `key` goes along as metadata, for `find`."""
-        where = _in_thread(to, parent)
-        metadata = {"event_type": _PART, "event_payload": {"key": key}}
-        try:
-            return await self.post(where, message, metadata=metadata)
-        except asyncio.CancelledError as error:
-            raise Unsure(f"Posting to {to} was stopped half-way: it may stand there.") from error
+        return await self.post(in_thread(to, parent), message, metadata=metadata(key))
 
-    async def post(self, to: Address, message: Message, **more: Any) -> MessageRef:
-        """Post one message, in the thread of `to` where it names one."""
-        what = f"Posting to {to}"
-        answer = await self._api.call(
-            "chat.postMessage",
-            what,
-            channel=_channel(to),
-            unfurl_links=False,
-            unfurl_media=False,
-            mrkdwn=False,
-            **({"thread_ts": to.thread} if to.thread else {}),
-            **render(message),
-            **more,
-        )
+    async def post(
+        self, to: Address, message: Message, patience: float | None = None, **more: Any
+    ) -> MessageRef:
+        """Post one message, in the thread of `to` where it names one.
+
+        `patience`: seconds that the request may take, where they are fewer than usual.
+        """
+        what, channel = f"Posting to {to}", channel_of(to)
+
+        async def post(shown: dict[str, Any]) -> dict[str, Any]:
+            request = self._api.call(
+                "chat.postMessage",
+                what,
+                channel=channel,
+                unfurl_links=False,
+                unfurl_media=False,
+                mrkdwn=False,
+                **({"thread_ts": to.thread} if to.thread else {}),
+                **shown,
+                **more,
+            )
+            return await in_time(request, what, patience)
+
+        answer = await self.uploads.show(message, post)
         if not isinstance(answer.get("ts"), str):
             raise unclear(what)
         return MessageRef(to, answer["ts"])
 
     async def edit(self, ref: MessageRef, message: Message) -> None:
         """See `Chat.edit`."""
-        await self._change("chat.update", "Changing", ref, parse="none", **render(message))
+
+        async def change(shown: dict[str, Any]) -> None:
+            await self._change("chat.update", "Changing", ref, parse="none", **shown)
+
+        await self.uploads.show(message, change)
 
     async def delete(self, ref: MessageRef) -> None:
         """See `Chat.delete`."""
@@ -127,93 +135,114 @@ class SlackChat:
         self, to: Address, key: str, since: datetime, parent: MessageRef | None = None
     ) -> MessageRef | None:
         """See `Chat.find`: looks through the metadata of the channel's, or the thread's, past."""
-        where = _in_thread(to, parent)
+        where = in_thread(to, parent)
         try:
-            found = await self._look_up(where, key, since)
+            found = await look_up(self._api, where, key, since)
         except (RateLimited, Unsure):
             raise
         except ChatError as error:
             raise Unsure(f"{error} Whether it was posted cannot be known.") from error
         return MessageRef(where, found) if found else None
 
+    async def check(self, places: Sequence[Address]) -> tuple[Finding, ...]:
+        """See `Chat.check`."""
+        return await check(self._api, self._way, places)
+
+    async def check_place(self, place: Address) -> Finding:
+        """See `Chat.check_place`."""
+        from adapters.chat_slack.check import look_at
+
+        return await look_at(self._api, place)
+
     async def close(self) -> None:
-        """See `Chat.close`."""
+        """See `Chat.close`. Where this is cancelled, what is in flight is cut off."""
         self._closing.set()
-        while others := self._tasks - {asyncio.current_task()}:
-            await asyncio.wait(others)
+        await self._finish()
+
+    async def _finish(self) -> None:
+        try:
+            if self._front:
+                await self._front.stop()
+            if self._listening:
+                await self._listening.done()
+        finally:
+            if self._listening:
+                await self._listening.cut_off()
+            await self._api.close()
+
+    async def _listen(self, commands: Sequence[CommandSpec], on_event: OnEvent) -> None:
+        identity = await patiently(
+            lambda: self._api.call("auth.test", "Signing in with SLACK_BOT_TOKEN"), self._rest
+        )
+        serve = await self._serve(identity)
+        if self._closing.is_set():
+            return
+        reader = Reader(commands, str(identity.get("user_id") or ""))
+        self._listening = Listening(
+            self._api, self, self._clock, reader, on_event, sleep=self._sleep
+        )
+        self._front = Front(serve, self._listening.take)
+        self.events_url = await self._front.start()
+        if self.events_url:
+            at = f"Slack's requests are taken at {self.events_url}"
+            log.info("connected to Slack: %s; %s", _who(identity), at)
+        await self._front.ended()
+
+    async def _rest(self, seconds: float) -> None:
+        """Sleep, unless it is closed. Raises `ChatError` then."""
+        ends = [asyncio.ensure_future(each) for each in (self._sleep(seconds), self._closed())]
+        try:
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for each in ends:
+                each.cancel()
+        if self._closing.is_set():
+            raise ChatError("Slack was closed before it was connected.")
+
+    async def _closed(self) -> None:
+        await self._closing.wait()
+
+    async def _serve(self, identity: Mapping[str, Any]) -> Serve:
+        """How the front listens. Raises `ChatError` where it surely could not."""
+        client = self._api.new_client()
+        match self._way:
+            case SocketMode(app_token):
+                line = await self._line(app_token, identity)
+
+                def serve(on_payload: OnPayload) -> AbstractAsyncContextManager[str]:
+                    return socket_mode(bolt_app(client, identity, on_payload), line)
+
+            case HttpMode(signing_secret) as way:
+                if not signing_secret.strip():
+                    raise ChatError("Slack over HTTP needs SLACK_SIGNING_SECRET: set it.")
+
+                def serve(on_payload: OnPayload) -> AbstractAsyncContextManager[str]:
+                    app = bolt_app(client, identity, on_payload, signing_secret)
+                    return http_server(app, way)
+
+        return serve
+
+    async def _line(self, app_token: str, identity: Mapping[str, Any]) -> Line:
+        main = asyncio.get_running_loop()
+
+        async def renewed() -> str:  # called in the front's thread; our connections belong to main
+            asking = self._api.open_connection(app_token)
+            return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(asking, main))
+
+        def fail(error: ChatError) -> None:
+            if self._front:
+                self._front.fail(error)
+
+        url = await patiently(lambda: self._api.open_connection(app_token), self._rest)
+        return Line(url, renewed, fail, _who(identity))
 
     async def _change(self, method: str, doing: str, ref: MessageRef, **more: Any) -> None:
         what = f"{doing} a message in {ref.address}"
         with suppress(MessageGone):
-            await self._api.call(method, what, channel=_channel(ref.address), ts=ref.id, **more)
-
-    async def _look_up(self, where: Address, key: str, since: datetime) -> str | None:
-        """Read back page by page. Raises `Unsure` where the past cannot be read whole."""
-        what = f"Looking into the past of {where}"
-        arguments = {
-            "channel": _channel(where),
-            "oldest": f"{(since - _SKEW).timestamp():.6f}",
-            "inclusive": True,
-            "include_all_metadata": True,
-            "limit": _PAGE,
-        }
-        method = "conversations.replies" if where.thread else "conversations.history"
-        if where.thread:
-            arguments["ts"] = where.thread
-        for _ in range(_MOST_PAGES):
-            page = await self._api.read(method, what, **arguments)
-            messages, cursor = page.get("messages"), _cursor(page)
-            if not isinstance(messages, list) or page.get("is_limited"):
-                raise unclear(what)
-            for each in messages:
-                if _key(each) == key:
-                    return str(each["ts"])
-            if not cursor and page.get("has_more"):
-                raise unclear(what)
-            if not cursor and self._api.lacks(_METADATA_SCOPE):
-                raise Unsure(f"{what}: the scope {_METADATA_SCOPE} is missing: add it to the app.")
-            if not cursor:
-                return None
-            arguments["cursor"] = cursor
-        raise Unsure(f"{what}: there is too much of it to read.")
-
-    def _start(self, read: Callable[[], tuple[Event, Origin]], on_event: OnEvent) -> None:
-        task = asyncio.create_task(self._pass_on(read, on_event))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _pass_on(self, read: Callable[[], tuple[Event, Origin]], on_event: OnEvent) -> None:
-        """Never raises: one event must not end the others."""
-        try:
-            event, origin = read()
-            await on_event(event, SlackReply(self._api, self, origin, self._clock))
-        except Exception as error:  # noqa: BLE001 -- its text may quote what people wrote
-            log.error("an event of Slack failed: %s", type(error).__name__)  # noqa: TRY400
+            await self._api.call(method, what, channel=channel_of(ref.address), ts=ref.id, **more)
 
 
-def _in_thread(to: Address, parent: MessageRef | None) -> Address:
-    return replace(to, thread=parent.address.thread or parent.id) if parent else to
-
-
-def _channel(at: Address) -> str:
-    team, _, channel = at.channel.partition("/")
-    if not re.fullmatch(r"\w+", team) or not re.fullmatch(r"\w+", channel):
-        raise ChatError(f"“{at}” names no channel of Slack: write slack:T…/C…, with their ids.")
-    return channel
-
-
-def _key(message: Any) -> str | None:
-    """The key that `send` put into a message of Slack's history."""
-    match message:
-        case {"ts": str(), "metadata": {"event_type": str(kind), "event_payload": {"key": key}}}:
-            return str(key) if kind == _PART else None
-        case _:
-            return None
-
-
-def _cursor(page: Mapping[str, Any]) -> str:
-    match page.get("response_metadata"):
-        case {"next_cursor": str(cursor)}:
-            return cursor
-        case _:
-            return ""
+def _who(identity: Mapping[str, Any]) -> str:
+    """Which workspace it is, and the bot's name there."""
+    team, its, bot = (fold(str(identity.get(key) or "?")) for key in ("team", "team_id", "user"))
+    return f"{team} ({its}) as @{bot}"

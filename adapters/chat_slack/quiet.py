@@ -3,6 +3,9 @@
 import logging
 import re
 
+from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp.web import RequestPayloadError
+
 
 def quiet_logger() -> logging.Logger:
     """A logger for them: errors only, and of those what went wrong, without what they quote."""
@@ -11,6 +14,22 @@ def quiet_logger() -> logging.Logger:
         logger.setLevel(logging.ERROR)
         logger.addFilter(_shorten)
     return logger
+
+
+def server_logger() -> logging.Logger:
+    """A logger for our own server: what strangers send is not worth a line, our mistakes are."""
+    logger = logging.getLogger(f"{__package__}.server")
+    if not logger.filters:
+        logger.setLevel(logging.ERROR)
+        logger.addFilter(_is_ours)
+    return logger
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    error = record.exc_info[1] if record.exc_info else None
+    record.msg, record.args = f"a request of Slack failed: {type(error).__name__}", ()
+    record.exc_info = record.exc_text = record.stack_info = None
+    return not isinstance(error, HttpProcessingError | RequestPayloadError | ConnectionError)
 
 
 def _shorten(record: logging.LogRecord) -> bool:

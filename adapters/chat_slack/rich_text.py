@@ -30,6 +30,21 @@ def rich_text(blocks: Iterable[Block]) -> list[Element]:
     return [each for each in found if _shows(each)]
 
 
+def with_channel(channel: str, sections: list[Element], *, titled: bool) -> list[Element]:
+    """The channel of this id, by its name, above the first line or, if that is a title, beside."""
+    element: Element = {"type": "channel", "channel_id": channel}
+    if not sections or sections[0]["type"] != "rich_text_section":
+        return [{"type": "rich_text_section", "elements": [element]}, *sections]
+    gap = {"type": "text", "text": "  " if titled else "\n"}
+    first = {"type": "rich_text_section", "elements": [element, gap, *sections[0]["elements"]]}
+    return [first, *sections[1:]]
+
+
+def text_length(section: Element) -> int:
+    """How many characters a section of `rich_text` holds; a channel's name is not known."""
+    return sum(len(each.get("text", "")) for each in section["elements"])
+
+
 def web_address(url: str | None) -> str | None:
     """The address if it is one of the web, that Slack takes."""
     if url is None:

@@ -25,7 +25,7 @@ class Asked:
 class Verdict:
     """How many parts went wrong, each in its way; `held` is no wrong by itself.
 
-    `misplaced`: in a wrong thread, or before one that stands above it; `stale`: the last edit is
+    `misplaced`: in a wrong thread, or before one that it follows there; `stale`: the last edit is
     not shown; `disagreeing`: the ledger says otherwise; `unlisted`: in doubt, but nobody is told.
     """
 
@@ -82,10 +82,11 @@ def _strays(seen: Mapping[str, Shown]) -> int:
 
 
 def _out_of_order(asked: Asked, names: Sequence[str], shown: Sequence[Shown]) -> int:
-    last: dict[str, int] = {}
+    last: dict[tuple[str, int | None], int] = {}
     wrong = 0
     for name, its in zip(names, shown, strict=True):
         part = asked.parts[name]
-        wrong += part < last.get(its.channel, 0)
-        last[its.channel] = part
+        line = its.channel, its.thread
+        wrong += part < last.get(line, 0)
+        last[line] = part
     return wrong

@@ -8,6 +8,7 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
@@ -19,6 +20,7 @@ import structlog
 from bot.delivery import Patience, Sender
 from bot.errors import Unsure
 from bot.messages import Address, Limits, Message, MessageRef, Pace, Sizes
+from bot.models import Finding
 from storage.sqlite import SqliteStore
 
 
@@ -27,6 +29,7 @@ class HttpChat:
 
     name = "bench"
     limits = Limits(text=4000)
+    threads = True
 
     def __init__(self, url: str, worker: str, key_window: float, pace: Pace) -> None:
         self._url, self._headers = url, {"X-Worker": worker}
@@ -65,6 +68,10 @@ class HttpChat:
 
     async def run(self, commands: object, on_event: object) -> None:
         """Nothing is heard here."""
+        raise NotImplementedError
+
+    async def check(self, places: Sequence[Address]) -> tuple[Finding, ...]:
+        """Nothing is checked here."""
         raise NotImplementedError
 
     async def close(self) -> None:

@@ -12,6 +12,7 @@ from typing import Literal
 
 import structlog
 
+from bot.delivery.gone import give_up
 from bot.errors import ChatError, NotAllowed, PlaceGone, RateLimited, Unsure
 from bot.messages import MessageRef
 from bot.models import Part
@@ -84,7 +85,7 @@ class Courier:
             await self._put_off(part, "retry", str(error), error.retry_after)
             _log("rate limited", part, seconds=error.retry_after)
         except PlaceGone as error:
-            await self._lose(part, str(error))
+            await self._lose(part, error)
         except Unsure as error:
             await self._doubt(part, str(error))
         except ChatError as error:
@@ -112,7 +113,7 @@ class Courier:
             await self._put_off(part, "unsure", str(error), error.retry_after)
             return
         except PlaceGone as error:
-            await self._lose(part, str(error))
+            await self._lose(part, error)
             return
         except TimeoutError:
             why, absent = "its history did not come in time", False
@@ -179,17 +180,10 @@ class Courier:
         not_before = self._clock() + timedelta(seconds=min(seconds, _LONGEST_WAIT))
         await self._store.outbox.put_off(part, state, why, not_before)
 
-    async def _lose(self, part: Part, why: str) -> None:
-        """Pause a place that is gone, and drop what waits there, but for what may have come."""
-        await self._put_off(part, "held", why, 0)
-        for each in await self._store.subscriptions.of(part.place):
-            if not each.paused:
-                gone = replace(each, paused=why, next_run_at=None)
-                await self._store.subscriptions.change(gone)
-        waiting = await self._store.outbox.unfinished(part.place)
-        unsent = [each.id for each in waiting if not each.doubt_since]
-        await self._store.outbox.decide(unsent, "drop", self._clock())
-        log.warning("a place is gone, and paused", place=str(part.place), why=why)
+    async def _lose(self, part: Part, error: PlaceGone) -> None:
+        await self._put_off(part, "held", str(error), 0)
+        _log("gone", part, why=str(error))
+        await give_up(self._store, part.place, error.reason, self._clock())
 
 
 def _log(event: str, part: Part, **more: object) -> None:

@@ -56,9 +56,15 @@ class Sender:
         return self._clock() + timedelta(seconds=self._patience.lease)
 
     async def flush(self, place: Address) -> None:
-        """Send what this place has waiting and what can go now. Raises `StoreError`."""
+        """Send what this place has waiting and what can go now. Raises `StoreError`.
+
+        While `run` runs, that is what this worker claimed for it: nobody waits for the rest.
+        """
         await self._store.outbox.expire(self._clock())
         while place.chat in self._chats and not self._stopping:
+            if not self._at_rest.is_set() and not await self._is_mine(place):
+                self.wake()
+                return
             parts = await self._claim(1, place=place)
             if not parts:
                 return
@@ -84,6 +90,10 @@ class Sender:
                 await self._rest(wait)
         finally:
             self._at_rest.set()
+
+    async def _is_mine(self, place: Address) -> bool:
+        waiting = await self._store.outbox.unfinished(place)
+        return any((part.state, part.worker) == ("claimed", self.worker) for part in waiting)
 
     def wake(self) -> None:
         """Look into the outbox now."""

@@ -9,7 +9,16 @@ from bot.digest.newsroom import Newsroom, notes_on
 from bot.digest.preview import DAYS as PREVIEWED
 from bot.digest.preview import preview
 from bot.digest.select import categories_of, select, spell, wanted_by
-from bot.digest.subscribe import edit, listed, pause, resume, spelt, subscribe, unsubscribe
+from bot.digest.subscribe import (
+    edit,
+    listed,
+    pause,
+    resume,
+    spelt,
+    spelt_briefly,
+    subscribe,
+    unsubscribe,
+)
 from bot.digest.why import why
 
 __all__ = [
@@ -32,6 +41,7 @@ __all__ = [
     "select",
     "spell",
     "spelt",
+    "spelt_briefly",
     "store_digest",
     "subscribe",
     "unsubscribe",

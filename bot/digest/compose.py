@@ -1,11 +1,12 @@
 """How a digest reads: what is new, why it is shown, where the other papers went."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from bot.messages import Card, Limits, Message, Sizes
-from bot.models import Digest, Draft, QuietDays, Receipt, Run
-from bot.papers import paper_card
+from bot.models import Digest, Draft, Paper, QuietDays, Receipt, Run
+from bot.papers import full_card, paper_card, votes
 from bot.splitting import split
 from bot.text.words import counted
 from bot.times import spell_moment
@@ -13,8 +14,11 @@ from bot.times import spell_moment
 _NAMED = 5  # days; more are counted
 
 
-def digest_message(digest: Digest, now: datetime) -> Message:
-    """The message of a digest; of one without papers, one grey line that says why."""
+def digest_message(digest: Digest, now: datetime, *, threads: bool = False) -> Message:
+    """The message of a digest; of one without papers, one grey line that says why.
+
+    `threads`: the abstracts stand in its thread.
+    """
     if not digest.picks:
         return lines_message([empty_line(digest, now)])
     headline = counted(len(digest.picks), "new paper")
@@ -26,18 +30,30 @@ def digest_message(digest: Digest, now: datetime) -> Message:
     )
     notes = tuple(Card(footer=note) for note in digest.notes)
     about = about_topic(digest.topic)
-    return Message(f"{headline}{about}", (header, *map(paper_card, digest.picks), *notes))
+    cards = (header, *map(paper_card, digest.picks), *notes, *_ending(digest, now, threads=threads))
+    return Message(f"{headline}{about}", cards)
 
 
 def digest_drafts(
-    digest: Digest, now: datetime, limits: Limits, size: Callable[[Message], Sizes]
+    digest: Digest,
+    now: datetime,
+    limits: Limits,
+    size: Callable[[Message], Sizes],
+    *,
+    threads: bool,
 ) -> list[Draft]:
-    """The digest in parts that fit, each with the papers that begin in it."""
-    left = {pick.paper.url: pick.paper.id for pick in digest.picks}
+    """The digest in parts that fit, each with the papers that begin in it.
+
+    With `threads` the details of each paper go below the part that shows it.
+    """
+    left = {pick.paper.url: pick.paper for pick in digest.picks}
     drafts = []
-    for part in split(digest_message(digest, now), limits, size):
+    for part in _parts(digest, now, limits, size, threads=threads):
         shown = [left.pop(card.url) for card in part.cards if card.url and card.url in left]
-        drafts.append(Draft(part, tuple(shown)))
+        ids = tuple(paper.id for paper in shown)
+        about = ids[0] if len(ids) == 1 else ""
+        below = [each for paper in shown if threads for each in _details(paper, limits, size)]
+        drafts.append(Draft(part, ids, about=about, details=tuple(below)))
     return drafts
 
 
@@ -96,6 +112,40 @@ def about_topic(topic: str) -> str:
     """Introduce a topic, which may only be a category or an author."""
     named = topic and not topic.startswith(("in ", "by "))
     return f" on {topic}" if named else f" {topic}".rstrip()
+
+
+def _parts(
+    digest: Digest,
+    now: datetime,
+    limits: Limits,
+    size: Callable[[Message], Sizes],
+    *,
+    threads: bool,
+) -> Sequence[Message]:
+    parts = split(digest_message(digest, now, threads=threads), limits, size)
+    # The next step is worth no message of its own.
+    alone = len(parts) > 1 and parts[-1].cards == _ending(digest, now, threads=threads)
+    return parts[:-1] if alone else parts
+
+
+def _details(paper: Paper, limits: Limits, size: Callable[[Message], Sizes]) -> list[Draft]:
+    """All about a paper, in parts that fit; the first is what people answer to."""
+    card = replace(full_card(paper), buttons=votes(paper))
+    first, *rest = split(Message(paper.title, (card,)), limits, size)
+    return [Draft(first, about=paper.id), *map(Draft, rest)]
+
+
+def _ending(digest: Digest, now: datetime, *, threads: bool) -> tuple[Card, ...]:
+    """A grey line that names the next step, where there is one."""
+    subscription, following = digest.subscription, digest.receipt.next
+    zone = subscription.schedule.timezone
+    line = (
+        "Abstracts in the thread" if threads else "",
+        "/digest edit" if subscription.id and not subscription.configured else "",
+        f"next: {spell_moment(following, zone, now)}" if following else "",
+    )
+    text = " · ".join(each for each in line if each)
+    return (Card(footer=text[0].upper() + text[1:]),) if text else ()
 
 
 def _why_empty(digest: Digest) -> str:

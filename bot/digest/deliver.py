@@ -79,8 +79,12 @@ async def store_digest(
     now: datetime,
     until: datetime | None = None,
     announced_until: date | None = None,
+    *,
+    details: bool = True,
 ) -> Digest:
     """Put a digest into the outbox; without papers, record why. Returns what the place gets.
+
+    The `details` of its papers go into its thread, where the chat has threads.
 
     Another process may take a paper first: then the next best come. Where none is left for a
     scheduled run, nothing is recorded yet: the editor explains it. `until`: see `Runs.settle`.
@@ -89,7 +93,9 @@ async def store_digest(
         if run.id and not digest.picks:
             return digest
         drafts: list[Draft] = (
-            digest_drafts(digest, now, chat.limits, chat.size) if digest.picks else []
+            digest_drafts(digest, now, chat.limits, chat.size, threads=chat.threads and details)
+            if digest.picks
+            else []
         )
         outcome = outcome_of(digest, now)
         if not await store.runs.settle(run, outcome, drafts, worker, now, until):

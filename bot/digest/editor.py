@@ -1,6 +1,6 @@
 """Serves what is due: each occasion gets a digest, an explanation, or silence for a reason."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -31,9 +31,16 @@ Notes = Callable[[Subscription], Sequence[str]]
 log = structlog.get_logger(__name__)
 
 
+async def _go_on() -> None:
+    """Nobody is waited for."""
+
+
 @dataclass
 class Editor:
-    """Looks what is due and brings it into the outbox. `grace`: so late a digest still comes."""
+    """Looks what is due and brings it into the outbox. `grace`: so late a digest still comes.
+
+    `step_aside` is called before each place: to let through what is more urgent.
+    """
 
     store: Store
     writer: Writer
@@ -42,6 +49,7 @@ class Editor:
     worker: str
     grace: timedelta = timedelta(hours=12)
     receipts: bool = True
+    step_aside: Callable[[], Awaitable[None]] = _go_on
     _looked: datetime | None = field(default=None, init=False)
 
     async def is_due(self) -> bool:
@@ -87,6 +95,7 @@ class Editor:
         while runs := await self._take():
             failure: StoreError | None = None
             for place, its in groupby(runs, key=lambda run: run.subscription.place):
+                await self.step_aside()
                 try:
                     served += await self._serve_place(list(its), edition, notes)
                 except StoreError as error:

@@ -61,7 +61,7 @@ async def pause(place: Address, typed: str, store: Store, who: str) -> list[Subs
     chosen = [each for each in await _chosen(place, typed, store, "pause") if not each.paused]
     if not chosen:
         raise UserError("It is paused already: /digest resume starts it again.")
-    paused = [replace(each, paused=f"paused by {who}", next_run_at=None) for each in chosen]
+    paused = [replace(each, paused=f"by {who}", next_run_at=None) for each in chosen]
     for each in paused:
         await store.subscriptions.change(each)
     return paused
@@ -102,21 +102,29 @@ def listed(subscriptions: Sequence[Subscription], now: datetime) -> Message:
     lines = [
         f"{number}. {escape(spelt(each, now))}" for number, each in enumerate(subscriptions, 1)
     ]
-    return Message(
-        title, (Card(title, "\n".join(lines), footer="/digest edit, pause, unsubscribe"),)
-    )
+    return Message(title, (Card(title, "\n".join(lines), footer=_next_step(subscriptions)),))
+
+
+def _next_step(subscriptions: Sequence[Subscription]) -> str:
+    resume = "/digest resume goes on · " if any(each.paused for each in subscriptions) else ""
+    return f"{resume}/digest edit, pause, unsubscribe"
+
+
+def spelt_briefly(subscription: Subscription) -> str:
+    """One subscription as a person reads it: what, when, how many."""
+    its = subscription
+    what = spell(its) or "whatever is new"
+    return f"{what} · {spell_schedule(its.schedule)} · max {its.max}"
 
 
 def spelt(subscription: Subscription, now: datetime) -> str:
-    """One subscription as a person reads it: what, when, how many, and what comes next."""
+    """The same, and what comes next."""
     its = subscription
     zone = its.schedule.timezone
     following = f"next: {spell_moment(its.next_run_at, zone, now)}" if its.next_run_at else ""
     parts = (
-        spell(its) or "whatever is new",
-        spell_schedule(its.schedule),
-        f"max {its.max}",
-        its.paused or following,
+        spelt_briefly(its),
+        its.pause or following,
         "from config.toml" if its.configured else "",
     )
     return " · ".join(each for each in parts if each)

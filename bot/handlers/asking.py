@@ -1,14 +1,19 @@
 """`/paper`, `/quiz`, `/paperboy`, and the buttons below papers and questions."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 from bot import papers, quizzes
 from bot.desk import Desk
 from bot.errors import UserError
-from bot.messages import Card, Command, Message, Press, Reply
+from bot.messages import Card, Command, Message, Press, Reaction, Reply
 from bot.status import read_status, status_message
+from bot.text.words import counted
 
 SHOWN = 5  # papers that /paper shows
+NAMED = 10  # papers of one message that are explained
+
+_VALUES: Mapping[str, Literal[1, -1]] = {"👍": 1, "👎": -1}
 
 
 async def paper(desk: Desk, command: Command, reply: Reply) -> None:
@@ -16,6 +21,19 @@ async def paper(desk: Desk, command: Command, reply: Reply) -> None:
     typed = command.args.get("topic", "")
     picks = await papers.find(typed, desk.store.papers, desk.writer, SHOWN)
     await reply(papers.answer(typed, picks))
+
+
+async def explain(desk: Desk, command: Command, reply: Reply) -> None:
+    """Show all about the paper that a message names; of several, one card each."""
+    named = papers.named_in(command.args.get("text", ""))
+    if not named:
+        raise UserError("This message names no arXiv paper. /paper <topic> finds one.")
+    if len(named) == 1:
+        await reply(await papers.details(named[0], desk.store.papers))
+        return
+    found = await papers.several(named[:NAMED], desk.store.papers, desk.writer)
+    title = f"This message names {counted(len(named), 'paper')}"
+    await reply(Message(title, (Card(title), *map(papers.paper_card, found))))
 
 
 async def details(desk: Desk, press: Press, reply: Reply) -> None:
@@ -37,6 +55,20 @@ async def vote(desk: Desk, press: Press, reply: Reply) -> None:
     mark = "👍" if value == 1 else "👎"
     title = papers.readable(found).title
     await reply(Message(f"{mark} noted for “{title}”: 👍 {up} · 👎 {down} here."))
+
+
+async def react(desk: Desk, reaction: Reaction, reply: Reply) -> None:
+    """Count 👍 and 👎 on a message that is about one paper as votes; taken away, they are too."""
+    del reply
+    value = _VALUES.get(reaction.emoji)
+    paper_id = await desk.store.ledger.about(reaction.ref) if value else None
+    if not value or not paper_id:
+        return
+    place, person, votes = reaction.ref.address.place, reaction.user.id, desk.store.votes
+    if reaction.added:
+        await votes.vote(place, paper_id, person, value, desk.clock())
+    else:
+        await votes.withdraw(place, paper_id, person, value)
 
 
 async def quiz_start(desk: Desk, command: Command, reply: Reply) -> None:

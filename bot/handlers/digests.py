@@ -1,16 +1,20 @@
 """`/digest …`: the subscriptions of a channel, and digests on demand."""
 
+import asyncio
+
 import structlog
 
 from bot import digest
 from bot.desk import Desk
-from bot.errors import PaperboyError, UserError
-from bot.messages import Card, Command, Handle, Message, Reply
+from bot.errors import ChatError, PaperboyError, UserError
+from bot.messages import Address, Card, Command, Handle, Message, Reply
 from bot.models import Digest, Subscription
 from bot.schedule import local_date
 from bot.text.markdown import escape
 from bot.text.words import counted
 from bot.times import read_timezone
+
+_LOOK = 3.0  # seconds that a person waits to hear whether the channel can be used
 
 log = structlog.get_logger(__name__)
 
@@ -21,10 +25,15 @@ async def subscribe(desk: Desk, command: Command, reply: Reply) -> None:
     typed, now = command.args.get("wanted", ""), desk.clock()
     timezone = _zone(command.user.timezone, desk.timezone)
     made = await digest.subscribe(command.at.place, typed, desk.store, timezone, now)
+    filling = asyncio.create_task(_fill(desk, made))
+    desk.tasks.add(filling)
+    filling.add_done_callback(desk.tasks.discard)
+    warning = await _warning(desk, made.place)
+    await asyncio.wait([filling], timeout=_LOOK)
     shown = await _begun(desk, made)
-    handle = await reply(shown)
-    if desk.sources:
-        desk.in_background(_fill(desk, made, shown, handle))
+    handle = await reply(_warned(shown, warning))
+    if not filling.done():
+        desk.in_background(_show_again(desk, made, shown, warning, handle, filling))
 
 
 async def show(desk: Desk, command: Command, reply: Reply) -> None:
@@ -55,7 +64,8 @@ async def resume(desk: Desk, command: Command, reply: Reply) -> None:
     typed = command.args.get("number", "")
     running = await digest.resume(command.at.place, typed, desk.store, desk.clock())
     lines = "\n".join(f"- {escape(_spelt(desk, each))}" for each in running)
-    await reply(Message("Going on", (Card("Going on", lines),)))
+    shown = Message("Going on", (Card("Going on", lines),))
+    await reply(_warned(shown, await _warning(desk, command.at.place)))
 
 
 async def unsubscribe(desk: Desk, command: Command, reply: Reply) -> None:
@@ -123,13 +133,47 @@ async def _begun(desk: Desk, made: Subscription) -> Message:
     return Message(text, (Card(body=escape(text)), *shown.cards))
 
 
-async def _fill(desk: Desk, made: Subscription, shown: Message, handle: Handle) -> None:
-    """Fetch the days that the preview lacks; show it again where that changes it."""
+async def _warning(desk: Desk, place: Address) -> str:
+    """That nothing can be posted there, and how to mend it; empty where it can, or nobody knows."""
+    try:
+        async with asyncio.timeout(_LOOK):
+            found = await desk.chat_of(place).check_place(place)
+    except (ChatError, TimeoutError) as error:
+        log.warning("a place could not be looked at", place=str(place), why=str(error))
+        return ""
+    return f"But {found.what.rstrip('.')}: {found.mend.rstrip('.')}." if found.mend else ""
+
+
+def _warned(shown: Message, warning: str) -> Message:
+    if not warning:
+        return shown
+    return Message(f"{shown.text} {warning}", (*shown.cards, Card(body=f"**{escape(warning)}**")))
+
+
+async def _fill(desk: Desk, made: Subscription) -> None:
+    """Fetch the days that the preview lacks."""
+    if not desk.sources:
+        return
     try:
         await desk.newsroom.fill(made, digest.PREVIEWED)
+    except PaperboyError as error:
+        log.warning("the preview could not be completed", why=str(error))
+
+
+async def _show_again(
+    desk: Desk,
+    made: Subscription,
+    shown: Message,
+    warning: str,
+    handle: Handle,
+    filling: asyncio.Task[None],
+) -> None:
+    """Once all is fetched, show the preview anew, where that changes it."""
+    try:
+        await filling
         better = await _begun(desk, made)
         if better != shown:
-            await handle.update(better)
+            await handle.update(_warned(better, warning))
     except PaperboyError as error:
         log.warning("the preview could not be shown", why=str(error))
 
@@ -154,13 +198,14 @@ async def _posted(desk: Desk, made: Digest) -> str:
     papers = {pick.paper.id for pick in made.picks}
     for part in await desk.store.outbox.unfinished(made.place):
         if papers & set(part.papers):
-            why = part.why.rstrip(".") or "others are first"
-            return f"{counted(len(papers), 'paper')} will come here: {why}."
+            if not part.why:
+                return f"{counted(len(papers), 'paper')} will come here: others are first."
+            return f"{counted(len(papers), 'paper')} will come here once they can: {part.why}"
     standing = await desk.store.ledger.among(made.place, papers)
     if not all(standing.get(each) for each in papers):
         its = await desk.store.subscriptions.of(made.place)
-        why = next((f": {each.paused.rstrip('.')}" for each in its if each.paused), "")
-        return f"Nothing could be posted here{why}. The papers come when that is mended."
+        why = next((f", {each.pause}" for each in its if each.paused), "")
+        return f"Nothing could be posted here{why}. Once that is mended, /digest resume."
     return f"Posted {counted(len(papers), 'paper')} here."
 
 

@@ -18,7 +18,8 @@ from bot.models.delivery import (
     Watermark,
 )
 from bot.models.digests import WEEKDAYS, Digest, Pick, Receipt, Schedule, Subscription, Summary
-from bot.models.papers import Announced, Announcement, Batch, Kind, Paper, Topic
+from bot.models.health import Finding
+from bot.models.papers import Announced, Announcement, Batch, Candidate, Kind, Paper, Topic
 from bot.models.quizzes import Answer, Question
 
 __all__ = [
@@ -29,9 +30,11 @@ __all__ = [
     "Answer",
     "Batch",
     "Beginning",
+    "Candidate",
     "Digest",
     "Draft",
     "Entry",
+    "Finding",
     "Kind",
     "Outcome",
     "OutcomeKind",

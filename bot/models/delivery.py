@@ -107,13 +107,16 @@ class Past:
 class Draft:
     """A message for the outbox. `changes` is the part that it edits, or deletes if it has none.
 
-    `parent` is the part in whose thread it goes; `papers` are those that it shows.
+    `parent` is the part in whose thread it goes; `details` go into its own thread, once it is
+    there. `papers` are those that it posts; `about` is the one paper that it is about.
     """
 
     message: Message | None
     papers: tuple[str, ...] = ()
     parent: int | None = None
     changes: int | None = None
+    about: str = ""
+    details: tuple["Draft", ...] = ()
 
 
 PartState = Literal["due", "claimed", "sending", "sent", "retry", "unsure", "held", "dropped"]

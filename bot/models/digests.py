@@ -28,7 +28,8 @@ class Subscription:
 
     Within `categories`, without `exclude`. With neither topics nor authors: all of them.
     `id` is 0 until it is stored; `configured`: it stands in config.toml, and is changed there.
-    `paused` says why there are no digests just now; empty where there are. `next_run_at` is UTC.
+    `paused` says why there are no digests just now; empty where there are; “by anna” where a person
+    did that. `next_run_at` is UTC.
     """
 
     place: Address
@@ -42,6 +43,16 @@ class Subscription:
     configured: bool = False
     paused: str = ""
     next_run_at: datetime | None = None
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it is paused because its place is gone, not by a person."""
+        return bool(self.paused) and not self.paused.startswith("by ")
+
+    @property
+    def pause(self) -> str:
+        """“paused by anna”, “paused: the channel was archived”; empty where it is not."""
+        return f"paused{': ' if self.is_lost else ' '}{self.paused.rstrip('.')}" * bool(self.paused)
 
     @property
     def wants(self) -> tuple[tuple[str, ...], ...]:

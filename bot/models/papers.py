@@ -34,6 +34,14 @@ class Paper:
         return f"https://arxiv.org/abs/{self.id}"
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A paper that may fit a topic; its score is at most `at_best`."""
+
+    paper: Paper
+    at_best: float = 1.0
+
+
 Kind = Literal["new", "cross", "replace", "replace-cross"]
 
 

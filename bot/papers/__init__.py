@@ -1,14 +1,14 @@
 """Papers: what people call them, which fit a topic, how one is shown."""
 
-from bot.papers.cards import byline, paper_card, readable
+from bot.papers.cards import byline, full_card, paper_card, readable, votes
 from bot.papers.categories import known_category
 from bot.papers.duplicates import alike
 from bot.papers.found import Found
-from bot.papers.ids import read_id
+from bot.papers.ids import named_in, read_id
 from bot.papers.ingest import Ingest, Ingested, Progress, Wanted
 from bot.papers.match import THRESHOLD, Match, match
 from bot.papers.offers import Offers
-from bot.papers.search import answer, details, find, find_papers
+from bot.papers.search import answer, details, find, find_papers, several
 from bot.papers.topics import read_topic
 
 __all__ = [
@@ -26,10 +26,14 @@ __all__ = [
     "details",
     "find",
     "find_papers",
+    "full_card",
     "known_category",
     "match",
+    "named_in",
     "paper_card",
     "read_id",
     "read_topic",
     "readable",
+    "several",
+    "votes",
 ]

@@ -1,15 +1,17 @@
-"""How a paper is shown: a title, one sentence, one grey line, a row of buttons."""
+"""How a paper is shown: a title, one sentence, one grey line, a row of buttons; or in full."""
 
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 
 from bot.messages import Button, Card
 from bot.models import Paper, Pick
-from bot.text.fold import fold
+from bot.text.fold import clean, fold
 from bot.text.latex import to_unicode
 from bot.text.markdown import escape
 
 SHOWN_AUTHORS = 3
+_ALL_AUTHORS = 12  # of a paper in full: of a collaboration the first
 
 
 @lru_cache(maxsize=2048)
@@ -17,10 +19,15 @@ def readable(paper: Paper) -> Paper:
     """The same paper for people's eyes: LaTeX as Unicode, each text one line of data."""
     return replace(
         paper,
-        title=fold(to_unicode(paper.title)),
-        abstract=fold(to_unicode(paper.abstract)),
-        authors=tuple(fold(to_unicode(author)) for author in paper.authors),
+        title=_read(paper.title),
+        abstract=_read(paper.abstract),
+        authors=tuple(map(_read, paper.authors)),
     )
+
+
+def _read(text: str) -> str:
+    read = to_unicode(text)  # whose white space is folded: mostly nothing is left to do
+    return read if clean(read) == read else fold(read)
 
 
 def byline(paper: Paper, shown: int = SHOWN_AUTHORS) -> str:
@@ -34,7 +41,7 @@ def paper_card(pick: Pick, url: str | None = None) -> Card:
     """The card of a pick whose paper is readable."""
     paper = pick.paper
     label = "sample description" if paper.sample else ""
-    line = (byline(paper), pick.why, label)
+    line = (byline(paper), _day(paper.announced), pick.why, label)
     return Card(
         title=paper.title,
         url=url or paper.url,
@@ -42,10 +49,37 @@ def paper_card(pick: Pick, url: str | None = None) -> Card:
         footer=" · ".join(each for each in line if each),
         buttons=(
             Button("Details", "paper.details", paper.id),
-            Button("👍", "paper.vote", f"up:{paper.id}"),
-            Button("👎", "paper.vote", f"down:{paper.id}"),
+            *votes(paper),
         ),
     )
+
+
+def full_card(paper: Paper) -> Card:
+    """The card of all that is known of a readable paper, its whole abstract too; no buttons."""
+    fields = {
+        "Authors": byline(paper, shown=_ALL_AUTHORS),
+        "Categories": ", ".join(paper.categories),
+        "Announced": "" if paper.sample or not paper.announced else f"{paper.announced:%d %B %Y}",
+    }
+    return Card(
+        title=paper.title,
+        url=paper.url,
+        body=escape(paper.abstract),
+        fields=tuple((name, value) for name, value in fields.items() if value),
+        footer=f"arXiv:{paper.id}" + (" · sample description" if paper.sample else " · abstract"),
+    )
+
+
+def votes(paper: Paper) -> tuple[Button, Button]:
+    """The buttons that say what a person thinks of a paper."""
+    return (
+        Button("👍", "paper.vote", f"up:{paper.id}"),
+        Button("👎", "paper.vote", f"down:{paper.id}"),
+    )
+
+
+def _day(day: date | None) -> str:
+    return f"{day.day} {day:%b %Y}" if day else ""
 
 
 def _short(author: str) -> str:
@@ -53,4 +87,7 @@ def _short(author: str) -> str:
     first, _, rest = author.partition(" ")
     if not rest or "ollaboration" in author or "." in first or len(author.split()) > 4:
         return author
-    return f"{first[0]}. {rest.split()[-1]}"
+    names = rest.split()
+    # “van”, “de” and the like belong to the name of the family.
+    family = next((place for place, name in enumerate(names) if name[0].islower()), -1)
+    return f"{first[0]}. {' '.join(names[family:])}"

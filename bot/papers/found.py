@@ -1,14 +1,16 @@
 """The papers that fit a topic, out of a store."""
 
-from collections.abc import Iterator
+from bisect import insort
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.models import Pick, Topic
+from bot.models import Candidate, Paper, Pick, Topic
 from bot.papers.cards import readable
 from bot.papers.match import match
 from bot.ports import PaperStore
 
-_CANDIDATES = 100  # the store offers the best first: of more, the best are the same
+# The store offers the best first: of 100, the best 5 are the same for 96 of 98 real topics.
+_CANDIDATES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +35,34 @@ async def matching(topic: Topic, papers: PaperStore, limit: int) -> Found:
     """The papers that `match` takes: by score, then the newest."""
     most = max(_CANDIDATES, 2 * limit)
     offered = await papers.search(topic, most)
-    matches = [(paper, match(topic, paper)) for paper in map(readable, offered)]
-    picks = sorted(
-        (Pick(paper, fits.score, fits.why) for paper, fits in matches if fits), key=order
-    )
-    return Found(tuple(picks[:limit]), len(picks), len(offered) == most)
+    # Whether a paper has a phrase, or what is excluded, only `match` can tell.
+    certain = not (topic.phrases or topic.authors or topic.exclude)
+    picks = _best(topic, offered, limit if certain else most)
+    total = len(offered) if certain else len(picks)
+    return Found(tuple(picks[:limit]), total, len(offered) == most)
+
+
+def _best(topic: Topic, offered: Sequence[Candidate], limit: int) -> list[Pick]:
+    """The best picks, best first: only papers that may be among them are read."""
+    best: list[Pick] = []
+    for each in sorted(offered, key=lambda each: _order(each.at_best, each.paper)):
+        if len(best) == limit and order(best[-1]) <= _order(each.at_best, each.paper):
+            break
+        paper = readable(each.paper)
+        fits = match(topic, paper)
+        if fits:
+            insort(best, Pick(paper, fits.score, fits.why), key=order)
+            del best[limit:]
+    return best
 
 
 def order(pick: Pick) -> tuple[float, int]:
     """Sorts the best first, of equals the newest."""
-    announced = pick.paper.announced
-    return -pick.score, -announced.toordinal() if announced else 0
+    return _order(pick.score, pick.paper)
+
+
+def _order(score: float, paper: Paper) -> tuple[float, int]:
+    return -score, -paper.announced.toordinal() if paper.announced else 0
 
 
 def about(topic: Topic) -> str:

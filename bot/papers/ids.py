@@ -43,6 +43,12 @@ def read_id(typed: str) -> str | None:
     return f"{archive.split('.')[0].lower()}{slash}{number}"
 
 
+def named_in(text: str) -> tuple[str, ...]:
+    """The base ids of the papers that a longer text names, by id or link, each once, in order."""
+    found = map(read_id, re.split(r"[\s<>|]+", text))
+    return tuple(dict.fromkeys(each for each in found if each))
+
+
 def _given(paper_id: str) -> bool:
     """Ids had an archive until March 2007, then four digits until the end of 2014, then five."""
     month = paper_id.rpartition("/")[2][:4]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain, islice
 
 from bot.models import Paper, Topic
 from bot.text.words import singular, stem, words
@@ -74,8 +75,14 @@ class _Field:
         self._text = text
 
     @cached_property
+    def _cut(self) -> tuple[tuple[str, ...], tuple[int, ...]]:
+        """The words, and how many stand in each sentence."""
+        parts = list(map(words, _SENTENCE_END.split(self._text)))
+        return tuple(chain.from_iterable(parts)), tuple(map(len, parts))
+
+    @property
     def words(self) -> tuple[str, ...]:
-        return words(self._text)
+        return self._cut[0]
 
     @cached_property
     def stems(self) -> str:
@@ -87,11 +94,12 @@ class _Field:
 
     @cached_property
     def sentences(self) -> tuple[frozenset[str], ...]:
-        return tuple(frozenset(map(stem, words(each))) for each in _SENTENCE_END.split(self._text))
+        stems = iter(self.stems.split())
+        return tuple(frozenset(islice(stems, length)) for length in self._cut[1])
 
     def row(self, wanted: Iterable[str]) -> str | None:
         """How these words in a row, by their stems, are written here."""
-        return self._written(self.stems, _spaced(wanted, stem))
+        return self._written(self.stems, _stemmed(tuple(wanted)))
 
     def phrase(self, phrase: str) -> str | None:
         """How this phrase is written here."""
@@ -106,6 +114,11 @@ class _Field:
 def _spaced(found: Iterable[str], shape: Callable[[str], str]) -> str:
     """One space between and around, so that words in a row are a substring."""
     return f" {' '.join(map(shape, found))} "
+
+
+@lru_cache(maxsize=1024)
+def _stemmed(wanted: tuple[str, ...]) -> str:
+    return _spaced(wanted, stem)
 
 
 @dataclass(frozen=True, slots=True)

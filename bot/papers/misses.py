@@ -31,11 +31,14 @@ async def nearly(topic: Topic, papers: PaperStore, limit: int) -> Found:
 
 async def hint(topic: Topic, found: Found, papers: PaperStore) -> str:
     """Where a word is in few papers and may be a slip for a common one: “Did you mean …?”."""
-    for word in _words(topic) if found.total <= _FEW else ():
-        if len(await papers.search(Topic((word,)), _FEW + 1)) <= _FEW:
-            for near in await papers.nearest_words(word):
-                if len(await papers.search(Topic((near,)), _MANY)) == _MANY:
-                    return f"Did you mean “{near}”?"
+    if found.total > _FEW:
+        return ""
+    holding = await papers.holding(_words(topic), _FEW + 1)
+    for word in [each for each, count in holding.items() if count <= _FEW]:
+        near = await papers.holding(await papers.nearest_words(word), _MANY)
+        common = [each for each, count in near.items() if count == _MANY]
+        if common:
+            return f"Did you mean “{common[0]}”?"
     return ""
 
 
@@ -62,7 +65,7 @@ def _words(topic: Topic) -> tuple[str, ...]:
 
 
 async def _missing(wanted: tuple[str, ...], papers: PaperStore) -> list[str]:
-    return [each for each in wanted if not await papers.search(Topic((each,)), 1)]
+    return [each for each, count in (await papers.holding(wanted, 1)).items() if not count]
 
 
 async def _perhaps(word: str, papers: PaperStore) -> str:

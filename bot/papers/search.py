@@ -1,18 +1,18 @@
 """`/paper`: the best matches for a topic, or one paper by its id or link."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.errors import UserError
 from bot.messages import Card, Message
 from bot.models import Paper, Pick, Topic
-from bot.papers.cards import byline, paper_card, readable
+from bot.papers.cards import full_card, paper_card, readable
 from bot.papers.found import Found, about, matching
 from bot.papers.ids import read_id
 from bot.papers.misses import hint, nearly, nothing
 from bot.papers.topics import read_topic
 from bot.ports import PaperStore, Writer
-from bot.text.markdown import escape
 from bot.text.words import counted
 
 _LINK = re.compile(r"https?://|^\W*www\.", re.IGNORECASE)
@@ -53,20 +53,17 @@ async def details(paper_id: str, papers: PaperStore) -> Message:
     if known is None:
         raise UserError("This button is from another time: it does nothing any more.")
     (pick,) = await _one(known, papers)
-    paper = pick.paper
-    fields = {
-        "Authors": byline(paper, shown=12),
-        "Categories": ", ".join(paper.categories),
-        "Announced": "" if paper.sample or not paper.announced else f"{paper.announced:%d %B %Y}",
-    }
-    card = Card(
-        title=paper.title,
-        url=paper.url,
-        body=escape(paper.abstract),
-        fields=tuple((name, value) for name, value in fields.items() if value),
-        footer=f"arXiv:{paper.id}" + (" · sample description" if paper.sample else " · abstract"),
-    )
-    return Message(paper.title, (card,))
+    return Message(pick.paper.title, (full_card(pick.paper),))
+
+
+async def several(paper_ids: Sequence[str], papers: PaperStore, writer: Writer) -> Found:
+    """Those of these papers that the store has. Raises `UserError` where it has none."""
+    there = {paper.id: paper for paper in await papers.several(paper_ids)}
+    if not there:
+        raise UserError(f"None of {', '.join(paper_ids[:3])} is here: see https://arxiv.org")
+    chosen = [readable(there[each]) for each in paper_ids if each in there]
+    picks = [Pick(paper, 1.0, "", await writer.summarise(paper)) for paper in chosen]
+    return Found(tuple(picks), len(picks))
 
 
 def _asked(typed: str) -> Topic:

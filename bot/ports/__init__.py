@@ -10,7 +10,8 @@ from datetime import datetime
 from bot.ports.chat import Chat
 from bot.ports.delivery import Ledger, Outbox, Runs, Subscriptions
 from bot.ports.papers import AnnouncementStore, PaperSource, PaperStore, Writer
-from bot.ports.people import QuizStore, Votes
+from bot.ports.people import Deliveries, QuizStore, Votes
+from bot.ports.pictures import Pictures
 from bot.ports.store import Store
 
 Clock = Callable[[], datetime]
@@ -20,10 +21,12 @@ __all__ = [
     "AnnouncementStore",
     "Chat",
     "Clock",
+    "Deliveries",
     "Ledger",
     "Outbox",
     "PaperSource",
     "PaperStore",
+    "Pictures",
     "QuizStore",
     "Runs",
     "Store",

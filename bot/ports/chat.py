@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.messages import Address, CommandSpec, Limits, Message, MessageRef, OnEvent, Pace, Sizes
+from bot.models import Finding
 
 
 class Chat(Protocol):
@@ -20,6 +21,10 @@ class Chat(Protocol):
     pace: Pace
     key_window: float
     """Seconds from a send within which its repeat with the same key is harmless; 0: never."""
+
+    threads: bool
+    """Whether what hangs on a message stands apart from the channel. Where it does not, details
+    are shown to who asks for them: unasked they would bury what they belong to."""
 
     def size(self, message: Message) -> Sizes:
         """How large `message` is once rendered: escapes count. Pure."""
@@ -59,6 +64,17 @@ class Chat(Protocol):
         `None` only when absence is proven: history read back to `since`; else `Unsure`. The core
         believes it only a minute after the last attempt: history may lag behind.
         """
+        ...
+
+    async def check(self, places: Sequence[Address]) -> tuple[Finding, ...]:
+        """Look whether the chat can be used: tokens, permissions, and each of these places.
+
+        Never raises a `ChatError`: what fails is a finding. Works without `run`.
+        """
+        ...
+
+    async def check_place(self, place: Address) -> Finding:
+        """Look whether messages may be sent there; quick. Raises `ChatError` if nobody knows."""
         ...
 
     async def close(self) -> None:

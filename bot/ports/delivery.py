@@ -53,6 +53,14 @@ class Subscriptions(Protocol):
         """
         ...
 
+    async def every(self) -> tuple[Subscription, ...]:
+        """All of them, also those that are paused, by place and age."""
+        ...
+
+    async def inside(self, address: Address) -> tuple[Subscription, ...]:
+        """Those of a place, or of all that `address` stands for, by place and age."""
+        ...
+
     async def due(self, now: datetime, limit: int) -> tuple[Subscription, ...]:
         """Those that are due and not paused, the longest due first."""
         ...
@@ -134,7 +142,8 @@ class Outbox(Protocol):
     """What is to be sent, and what became of it. Raises `StoreError`.
 
     A part goes from `due` over `claimed` and `sending` to `sent`. A lease that runs out in
-    `claimed` means `due`, in `sending` means `unsure`. In a place one part goes after the other.
+    `claimed` means `due`, in `sending` means `unsure`. In a channel one part goes after the other,
+    and so in each thread, one at a time a place, the channel first.
     """
 
     async def add(self, place: Address, drafts: Sequence[Draft], at: datetime) -> tuple[int, ...]:
@@ -222,6 +231,13 @@ class Ledger(Protocol):
 
     async def entry(self, place: Address, paper_id: str) -> Entry | None:
         """How this paper became the place's."""
+        ...
+
+    async def about(self, ref: MessageRef) -> str | None:
+        """The one paper that a sent message is about; `None` for all other messages.
+
+        `ref` is known by its place and id, whatever thread it names.
+        """
         ...
 
     async def last(self, place: Address) -> datetime | None:

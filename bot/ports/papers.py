@@ -1,10 +1,10 @@
 """Where papers come from, and where they are kept."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.models import Announced, Announcement, Batch, Paper, Summary, Topic
+from bot.models import Announced, Announcement, Batch, Candidate, Paper, Summary, Topic
 
 
 class PaperSource(Protocol):
@@ -71,18 +71,24 @@ class PaperStore(Protocol):
         """The papers with these base ids, in no order; unknown ids are left out."""
         ...
 
-    async def search(self, topic: Topic, limit: int) -> tuple[Paper, ...]:
-        """The papers that may fit, best first; all that `match` takes, and perhaps a few more.
+    async def search(self, topic: Topic, limit: int) -> tuple[Candidate, ...]:
+        """The papers that may fit, best first, of equals the newest.
 
-        `exclude` is left to `match`. The words are data, whatever characters they hold. A topic
-        of categories or authors alone finds the newest; an empty one finds nothing.
+        These are all that `match` takes, and for phrases and authors perhaps a few more; `exclude`
+        is left to `match`. The words are data, whatever characters they hold. A topic of
+        categories or authors alone finds the newest; an empty one finds nothing.
         """
+        ...
+
+    async def holding(self, words: Sequence[str], most: int) -> Mapping[str, int]:
+        """How many papers have each of these lower-case words, in this order, up to `most`."""
         ...
 
     async def nearest_words(self, word: str) -> tuple[str, ...]:
         """Words of titles and abstracts for which this lower-case one may be a slip, nearest first.
 
-        They begin with the same letter; see `bot.text.words.nearest`.
+        They begin with the same letter; see `bot.text.words.nearest`. The newest papers may be
+        left out.
         """
         ...
 

@@ -17,8 +17,22 @@ class Votes(Protocol):
         """Record a vote; a person's last one counts."""
         ...
 
+    async def withdraw(
+        self, place: Address, paper_id: str, person: str, value: Literal[1, -1]
+    ) -> None:
+        """Forget a person's vote, if it is this one."""
+        ...
+
     async def tally(self, place: Address, paper_id: str) -> tuple[int, int]:
         """How many are for it, and how many against."""
+        ...
+
+
+class Deliveries(Protocol):
+    """Which events of the chats were dealt with. Raises `StoreError`."""
+
+    async def first(self, chat: str, delivery: str, at: datetime) -> bool:
+        """Note an event by the chat's id of it; false where it was noted before."""
         ...
 
 

@@ -6,7 +6,8 @@ from typing import Protocol
 
 from bot.ports.delivery import Ledger, Outbox, Runs, Subscriptions
 from bot.ports.papers import AnnouncementStore, PaperStore
-from bot.ports.people import QuizStore, Votes
+from bot.ports.people import Deliveries, QuizStore, Votes
+from bot.ports.pictures import Pictures
 
 
 class Store(Protocol):
@@ -45,6 +46,16 @@ class Store(Protocol):
     @property
     def votes(self) -> Votes:
         """Who liked what."""
+        ...
+
+    @property
+    def deliveries(self) -> Deliveries:
+        """Which events were dealt with."""
+        ...
+
+    @property
+    def pictures(self) -> Pictures:
+        """The bytes of pictures."""
         ...
 
     @property

@@ -90,4 +90,4 @@ def _feedback(question: Question, first: int, pressed: int, paper: Paper | None)
         where = "Sample description" if paper.sample else "Abstract"
         parts.append(f"{where} of [{escape(readable(paper).title)}]({paper.url})")
     body = "\n\n".join(part for part in parts if part)
-    return Message(verdict, (Card(body=body, footer="Only you see this"),))
+    return Message(verdict, (Card(body=body),))

@@ -23,4 +23,12 @@ def clean(text: str) -> str:
 
 def fold(text: str) -> str:
     """Make it one line: clean, with white space folded to single spaces."""
-    return " ".join(clean(text).split())
+    return single_spaced(clean(text))
+
+
+def single_spaced(text: str) -> str:
+    """Fold white space to single spaces, with none around."""
+    # Most text is so: what is printable has no white space but spaces.
+    if text.isprintable() and "  " not in text and text == text.strip(" "):
+        return text
+    return " ".join(text.split())

@@ -7,9 +7,11 @@ import re
 import unicodedata
 from collections import Counter
 
+from bot.text.fold import single_spaced
 from bot.text.latex_reader import read_latex
 
 _LATEX = re.compile(r"[\\$^{}~]|``|''|(?<!-)--(?!-{2})|`[^`']{1,80}'")
+_SIGNS = ("\\", "$", "^", "{", "}", "~", "`", "''", "--")  # one of them is in all that is LaTeX
 
 
 def to_unicode(text: str) -> str:
@@ -18,8 +20,8 @@ def to_unicode(text: str) -> str:
     Text without LaTeX comes back as it is. Where a step would lose a letter or a digit, a
     gentler one is taken, and in the end the text itself.
     """
-    folded = " ".join(text.split())
-    if not _LATEX.search(folded):
+    folded = single_spaced(text)
+    if not any(map(folded.__contains__, _SIGNS)) or not _LATEX.search(folded):
         return folded
     plain = _prepared(folded)
     read = " ".join(read_latex(plain).split())
@@ -29,8 +31,9 @@ def to_unicode(text: str) -> str:
     return gentle if _keeps_words(folded, gentle) else folded
 
 
-_PREPARATIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), shape)
+# The sign in all that the pattern matches, the pattern, and what to make of it.
+_PREPARATIONS: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
+    ("`" if pattern.startswith("`") else "\\", re.compile(pattern), shape)
     for pattern, shape in (
         (r"\\\\(?=[%&_#])", r"\\"),  # escaped twice
         (r"\\b\{eta\}", r"\\beta"),  # how arXiv stores \beta
@@ -41,7 +44,7 @@ _PREPARATIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\\href\s?\{([^{}]{1,500})\}\s?\{([^{}]{1,500})\}", r"\2 (\1)"),
         (r"\\href\s?\{([^{}]{1,500})\}", r"\1"),
         (r"``([^`]{1,300}?)(?:''|(?<!\\)\")", r"“\1”"),
-        (r"(?<![\w`\\])`(?=[^\s`'])([^`']{1,80})'(?!\w)", r"‘\1’"),
+        (r"`(?<![\w`\\]`)(?=[^\s`'])([^`']{1,80})'(?!\w)", r"‘\1’"),
         (r"``", "“"),
     )
 )
@@ -50,9 +53,10 @@ _CODE = re.compile(r"\\(?:unicode\{x([0-9A-Fa-f]{2,5})\}|ding\{(18[2-9]|19[01])\
 
 def _prepared(text: str) -> str:
     """Rewrite what the reader does not know: links, quotes, numbered characters."""
-    for pattern, shape in _PREPARATIONS:
-        text = pattern.sub(shape, text)
-    return _CODE.sub(_character, text)
+    for sign, pattern, shape in _PREPARATIONS:
+        if sign in text:
+            text = pattern.sub(shape, text)
+    return _CODE.sub(_character, text) if "\\" in text else text
 
 
 def _character(found: re.Match[str]) -> str:
@@ -62,10 +66,24 @@ def _character(found: re.Match[str]) -> str:
 
 def _keeps_words(before: str, after: str) -> bool:
     """Whether every word outside of a command's name, and every letter, is still there."""
-    words = re.findall(r"[^\W_]+", _bare(re.sub(r"\\(?:[A-Za-z]+|.)", _last, before)))
-    stream = "".join(re.findall(r"[^\W_]+", _bare(after)))
-    lost = Counter("".join(words)) - Counter(stream)
-    return not lost and all(word in stream for word in set(words))
+    bare = _bare(_COMMAND.sub(_last, before))
+    letters, stream = _letters(bare), _letters(_bare(after))
+    if letters == stream:  # mostly so, and soon seen
+        return True
+    lost = Counter(letters) - Counter(stream)
+    return not lost and all(word in stream for word in set(_WORD.findall(bare)))
+
+
+_COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
+_WORD = re.compile(r"[^\W_]+")
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
+
+
+def _letters(text: str) -> str:
+    """Its letters and digits: of ASCII, the signs are deleted, which is sooner done."""
+    if text.isascii():
+        return text.encode().translate(None, _NO_LETTERS).decode()
+    return "".join(_WORD.findall(text))
 
 
 def _last(command: re.Match[str]) -> str:

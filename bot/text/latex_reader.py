@@ -20,7 +20,10 @@ from bot.text.latex_tokens import cut, is_mark, partners
 
 _DEEPEST = 30
 _GAP = "\x00"  # where a space belongs if letters stand on both sides
-_SPACED = re.compile(rf"(?<=[\w)\]}}\u0300-\u036f]){_GAP}+(?=[A-Za-z0-9\u0370-\u03ff√‖⌊⌈])")
+# The gap stands first, so that `re` skips to it.
+_SPACED = re.compile(
+    rf"{_GAP}(?<=[\w)\]}}\u0300-\u036f]{_GAP}){_GAP}*(?=[A-Za-z0-9\u0370-\u03ff√‖⌊⌈])"
+)
 _ATOM = re.compile(r"[\w.\u0300-\u036f]*")
 _BLANK = re.compile(r"\s+")
 _FIRST = re.compile(r"\s*\S")

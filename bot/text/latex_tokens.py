@@ -2,7 +2,8 @@
 
 import re
 
-_MARK = re.compile(r"(https?://[^\s{}\\$]+|\\(?:[A-Za-z]+|.|\Z)|\$\$?|[{}^_~]|-{2,})", re.DOTALL)
+# Single signs spelt one by one, and two hyphens: `re` then looks for their first letters only.
+_MARK = re.compile(r"(https?://[^\s{}\\$]+|\\(?:[A-Za-z]+|.|\Z)|\$\$?|\{|\}|\^|_|~|--+)", re.DOTALL)
 _CLOSING = {"\\(": "\\)", "\\[": "\\]"}
 
 

@@ -57,7 +57,14 @@ def plain(body: str) -> str:
 @lru_cache(maxsize=1024)  # a message is measured and rendered, and one summary goes to many places
 def parse(body: str) -> tuple[Block, ...]:
     """Read a body. Never raises: what is no Markdown is text."""
+    if _PLAIN.fullmatch(body):  # an escaped sentence, as most bodies are: reading is slow
+        return (Block("paragraph", (Span(_ESCAPED.sub(r"\1", body)),)),)
     return tuple(_blocks(_reader().parse(body)))
+
+
+# One line without markup: nothing that begins a list or a quote, and every sign of it escaped.
+_PLAIN = re.compile(r"(?![-+*>\d\s])(?:[^\\`*_\[\]<>\s]|\\[\\`*_\[\]<>]|(?<=\S) (?=\S))+")
+_ESCAPED = re.compile(r"\\([\\`*_\[\]<>])")
 
 
 @lru_cache(maxsize=1)

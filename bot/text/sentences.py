@@ -4,17 +4,22 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from bot.text.fold import single_spaced
+
 
 def sentences(text: str) -> tuple[str, ...]:
     """Cut `text` into its sentences. Joined by a space they are `text`, white space folded.
 
     Empty where there is nothing but white space.
     """
-    folded = " ".join(text.split())
-    starts = set(_starts(folded)) | set(_missed(folded))
-    cuts = [0, *sorted(start for start in starts if _ends(folded, start)), len(folded) + 1]
-    found = (folded[start : end - 1] for start, end in itertools.pairwise(cuts))
-    return tuple(sentence for sentence in found if sentence)
+    folded = single_spaced(text)
+    ends = [found for found in _MARK.finditer(folded) if _ends(folded, found.end())]
+    if not all(found.lastindex for found in ends):  # seldom: syntok, which is slow, says which
+        starts = set(_starts(folded))
+        ends = [found for found in ends if found.lastindex or found.end() in starts]
+    cuts = [0, *[found.end() for found in ends], len(folded) + 1]
+    pieces = (folded[start : end - 1] for start, end in itertools.pairwise(cuts))
+    return tuple(piece for piece in pieces if piece)
 
 
 def _starts(text: str) -> Iterator[int]:
@@ -26,29 +31,25 @@ def _starts(text: str) -> Iterator[int]:
             yield tokens[0].offset
 
 
-def _missed(text: str) -> Iterator[int]:
-    """Where a sentence may begin that syntok joins to the one before, as behind “of 1.34.”."""
-    for found in _BOUNDARY.finditer(text):
-        yield found.end()
-
-
-_BOUNDARY = re.compile(r"[.?!][)\]\"”’']{0,2} (?=[A-Z“]|[a-z]{1,4}[A-Z])")
-_FINAL = re.compile(r"(?:[.?!…。‽]|\.\.\.)[)\]\"”’'»]*$")
-_LAST_WORD = re.compile(r"(\S+)\.[)\]\"”’']*$")
+# A final mark and a space: no sentence begins elsewhere. The group is there where one may begin
+# that syntok joins to the one before, as behind “of 1.34.”.
+_MARK = re.compile(
+    r"[.?!…。‽](?:(?<=[.?!])([)\]\"”’']{0,2} (?=[A-Z“]|[a-z]{1,4}[A-Z]))"
+    r"|[)\]\"”’'»]{0,198} )"
+)
+_LAST_WORD = re.compile(r"(\S+)\.[)\]\"”’']*")
 _FIRST_WORD = re.compile(r"[\"“(\[]?([\w'’]+)")
 _INITIAL = re.compile(r"(?:[\w'’]+-)?[A-Za-z]")
 _DOTTED = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]")
 
 
 def _ends(text: str, start: int) -> bool:
-    """Whether a sentence ends before `start`."""
+    """Whether a sentence ends before `start`, which is behind a final mark and a space."""
     before, after = text[max(0, start - 200) : start - 1], text[start : start + 40]
-    if start < 1 or text[start - 1] != " " or not _FINAL.search(before):
+    opened = max(before.rfind("("), before.rfind("["))
+    if opened > max(before.rfind(")"), before.rfind("]")):
         return False
-    opened, closed = (max(map(before.rfind, pair)) for pair in ("([", ")]"))
-    if opened > closed:
-        return False
-    last, first = _LAST_WORD.search(before), _FIRST_WORD.match(after)
+    last, first = _LAST_WORD.fullmatch(before, before.rfind(" ") + 1), _FIRST_WORD.match(after)
     if not last or not first:
         return bool(first or not after[:1].islower())
     word = last[1].strip("([\"“‘'")
@@ -56,8 +57,9 @@ def _ends(text: str, start: int) -> bool:
         return False
     if first[1][0].islower() and not any(each.isupper() for each in first[1]):
         return False
-    doubtful = word in _SELDOM_LAST or _INITIAL.fullmatch(word) or _DOTTED.fullmatch(word)
-    return not doubtful or first[1] in _FIRST
+    if first[1] in _FIRST:
+        return True
+    return not (word in _SELDOM_LAST or _INITIAL.fullmatch(word) or _DOTTED.fullmatch(word))
 
 
 _NEVER_LAST = frozenset({

@@ -5,10 +5,15 @@ import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 _WORD = re.compile(r"[^\W_]+")
-_ASCII = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
+_ASCII = (
+    "".join(chr(code).lower() if chr(code).isalnum() else " " for code in range(128))
+    .encode()
+    .ljust(256)
+)
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 
 
@@ -16,7 +21,8 @@ def words(text: str) -> tuple[str, ...]:
     """Lower-case words without accents: “Mixture-of-Experts” is mixture, of, experts."""
     plain = text if text.isascii() else _FOREIGN.sub(_unaccented, text)
     if plain.isascii():
-        return tuple(plain.translate(_ASCII).split())
+        # Bytes are translated sooner than text.
+        return tuple(plain.encode().translate(_ASCII).decode().split())
     return tuple(_WORD.findall(plain.lower()))
 
 
@@ -39,7 +45,7 @@ def stem(word: str) -> str:
         return one[:-3] + "y"
     for ending in ("ing", "ed"):
         base = one.removesuffix(ending)
-        if base != one and "V" in _shape(base) and not one.endswith("eed"):
+        if base != one and _VOWEL.search(base) and not one.endswith("eed"):
             one = _restored(base)
             break
     if one.endswith("ll") and _syllables(one) > 1:
@@ -54,32 +60,43 @@ def singular(word: str) -> str:
     if not word.isascii() or not _regular(word):
         return word
     word = _IRREGULAR.get(word, word)
-    for pattern, spelt in _SPELLINGS:
-        word = pattern.sub(spelt, word)
+    for sign, pattern, spelt in _SPELLINGS:
+        word = pattern.sub(spelt, word) if sign in word else word
     if len(word) > 4 and word.endswith(("ies", "ie")):
         return word[: word.rindex("i")] + "y"
-    kept = word.endswith("ss") or (word.endswith("us") and "V" in _shape(word[:-2]))
-    lone = len(word) < 4 and "V" in _shape(word)
+    kept = word.endswith("ss") or (word.endswith("us") and _VOWEL.search(word[:-2]))
+    lone = len(word) < 4 and _VOWEL.search(word)
     return word[:-1] if word.endswith("s") and not kept and not lone else word
+
+
+def slips(word: str) -> int:
+    """How many letters of a word may be wrong: none of fewer than five, in long words two."""
+    return 0 if len(word) < 5 else 1 if len(word) < 8 else 2
 
 
 def nearest(word: str, counts: Mapping[str, int]) -> tuple[str, ...]:
     """Those of the counted words that `word` may be a slip for: the nearest, then the commonest.
 
-    One letter is wrong, missing, too many or swapped with the next, in long words two. Nothing
-    is near to words of fewer than five letters.
+    Letters are wrong, missing, too many or swapped with the next, as many as `slips` says.
     """
-    most = 0 if len(word) < 5 else 1 if len(word) < 8 else 2
-    near = ((OSA.distance(word, each, score_cutoff=most), each) for each in counts)
-    found = [(distance, -counts[each], each) for distance, each in near if 0 < distance <= most]
+    near = process.extract(
+        word, list(counts), scorer=OSA.distance, score_cutoff=slips(word), limit=None
+    )
+    found = [(distance, -counts[each], each) for each, distance, _ in near if distance]
     return tuple(each for _, _, each in sorted(found))
 
 
+_VOWEL = re.compile("[aeiou]|(?<=[^aeiouy])y")  # y is a vowel behind a consonant
+_LETTERS = {code: "V" if chr(code) in "aeiouV" else "C" for code in range(128)}
 _SPELLINGS = tuple(
-    (re.compile(pattern), spelt)
-    for pattern, spelt in (
-        (r"([iy])s(e|ed|es|er|ers|ing|ings|ation|ations)$", r"\1z\2"),
-        (r"(arm|behavi|col|fav|flav|harb|hon|hum|lab|neighb|od|rig|rum|sav|tum|vap)our", r"\1or"),
+    (sign, re.compile(pattern), spelt)
+    for sign, pattern, spelt in (
+        ("s", r"([iy])s(e|ed|es|er|ers|ing|ings|ation|ations)$", r"\1z\2"),
+        (
+            "our",
+            r"(arm|behavi|col|fav|flav|harb|hon|hum|lab|neighb|od|rig|rum|sav|tum|vap)our",
+            r"\1or",
+        ),
     )
 )
 _IRREGULAR = {
@@ -111,17 +128,18 @@ def _restored(base: str) -> str:
 
 def _keeps_e(base: str) -> bool:
     """Whether the last e of `base` + e makes another word: plan and plane, us and use."""
-    short = re.search("(?:^|C)VC$", _shape(base)) and base[-1] not in "wxy"
-    return _syllables(base) == 1 and bool(short)
+    shape = _shape(base)
+    short = (shape == "VC" or shape.endswith("CVC")) and base[-1] not in "wxy"
+    return short and shape.count("VC") == 1
 
 
 def _syllables(word: str) -> int:
-    return len(re.findall("V+C+", _shape(word)))
+    return _shape(word).count("VC")
 
 
 def _shape(word: str) -> str:
-    """Each letter as C or V, for consonant and vowel; y is a vowel behind a consonant."""
-    return re.sub("[^V]", "C", re.sub("[aeiou]|(?<=[^aeiouy])y", "V", word))
+    """Each letter as C or V, for consonant and vowel."""
+    return (_VOWEL.sub("V", word) if "y" in word else word).translate(_LETTERS)
 
 
 def _unaccented(run: re.Match[str]) -> str:

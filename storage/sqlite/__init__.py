@@ -3,11 +3,15 @@
 from datetime import datetime
 from pathlib import Path
 
+from sqlite_utils import Database
+
 from storage.sqlite.announcements import SqliteAnnouncements
 from storage.sqlite.database import SqliteFile
+from storage.sqlite.deliveries import SqliteDeliveries
 from storage.sqlite.ledger import SqliteLedger
 from storage.sqlite.outbox import SqliteOutbox
 from storage.sqlite.papers import SqlitePapers
+from storage.sqlite.pictures import SqlitePictures
 from storage.sqlite.quizzes import SqliteQuizzes
 from storage.sqlite.runs import SqliteRuns
 from storage.sqlite.subscriptions import SqliteSubscriptions
@@ -19,6 +23,14 @@ _FORGET = (
     "WHERE message <> '' AND state IN ('sent', 'dropped') AND created_at < ?",
     "UPDATE runs SET passed_over = '{}' WHERE passed_over <> '{}' AND done_at < ?",
 )
+_NO_EVENTS = "DELETE FROM deliveries WHERE at < ?"
+_NO_PICTURES = """
+    DELETE FROM pictures WHERE sha256 NOT IN (
+        SELECT json_extract(value, '$.image.sha256')
+        FROM parts, json_each(nullif(message, ''), '$.cards')
+        WHERE json_extract(value, '$.image.sha256') IS NOT NULL
+    )
+"""
 
 
 class SqliteStore:
@@ -34,6 +46,8 @@ class SqliteStore:
         self.ledger = SqliteLedger(file)
         self.votes = SqliteVotes(file)
         self.quizzes = SqliteQuizzes(file)
+        self.deliveries = SqliteDeliveries(file)
+        self.pictures = SqlitePictures(file)
 
     @classmethod
     async def open(cls, path: Path) -> "SqliteStore":
@@ -42,17 +56,30 @@ class SqliteStore:
         await file.open()
         return cls(file)
 
+    @classmethod
+    async def open_as_it_is(cls, path: Path) -> tuple["SqliteStore", bool]:
+        """Open a store to read only, changing nothing; whether it is of an older version.
+
+        Of an older one not all can be read. Raises `StoreError`.
+        """
+        file = SqliteFile(path)
+        await file.open_as_it_is()
+        return cls(file), file.is_older
+
     async def backup(self, file: Path) -> None:
         """See `Store.backup`."""
         await self._file.backup(file)
 
     async def clean_up(self, before: datetime) -> int:
         """See `Store.clean_up`."""
-        return await self._file.write(
-            lambda database: sum(
-                database.execute(each, [stamp(before)]).rowcount for each in _FORGET
-            )
-        )
+
+        def change(database: Database) -> int:
+            texts = sum(database.execute(each, [stamp(before)]).rowcount for each in _FORGET)
+            database.execute(_NO_EVENTS, [stamp(before)])
+            database.execute(_NO_PICTURES)  # once no text names them
+            return texts
+
+        return await self._file.write(change)
 
     async def close(self) -> None:
         """See `Store.close`."""

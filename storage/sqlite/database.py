@@ -13,7 +13,7 @@ from typing import TypeVar
 from sqlite_utils import Database
 
 from bot.errors import StoreError
-from storage.sqlite.migrations import migrate
+from storage.sqlite.migrations import is_older, migrate
 
 T = TypeVar("T")
 
@@ -46,6 +46,8 @@ class SqliteFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.is_older = False
+        """Whether it lacks what this version would add to it; only where it was left as it is."""
         self._inode = 0
         self._connections: list[sqlite3.Connection] = []
         self._idle: SimpleQueue[Database] = SimpleQueue()
@@ -54,11 +56,11 @@ class SqliteFile:
 
     async def open(self) -> None:
         """Open the file, bring it up to date. Raises `StoreError` with the way out."""
-        try:
-            await self._run(self._writing, self._open)
-        except StoreError:
-            await self.close()
-            raise
+        await self._opened_by(self._open)
+
+    async def open_as_it_is(self) -> None:
+        """Open the file to read only, as whatever version left it. Raises `StoreError`."""
+        await self._opened_by(self._open_as_it_is)
 
     async def write(self, change: Callable[[Database], T]) -> T:
         """Run a change in one transaction, after the changes before it: all of it or nothing."""
@@ -106,6 +108,22 @@ class SqliteFile:
         """Finish what was begun and close the file. Harmless when repeated."""
         await asyncio.to_thread(self._close)
 
+    async def _opened_by(self, open_it: Callable[[], None]) -> None:
+        try:
+            await self._run(self._writing, open_it)
+        except StoreError:
+            await self.close()
+            raise
+
+    def _open_as_it_is(self) -> None:
+        # Nobody has it open without a log beside it: then SQLite must not make one either.
+        is_open = self.path.with_name(f"{self.path.name}-wal").exists()
+        how = "?mode=ro" if is_open else "?mode=ro&immutable=1"
+        for _ in range(READERS):
+            reader = self._connect(f"{self.path.absolute().as_uri()}{how}")
+            self.is_older = is_older(reader, str(self.path))
+            self._idle.put(reader)
+
     def _open(self) -> None:
         self._writer = self._connect()
         self._use_wal()
@@ -142,9 +160,13 @@ class SqliteFile:
                 "remembered: stop Paperboy, put the file or a backup back, start it again."
             )
 
-    def _connect(self) -> Database:
+    def _connect(self, uri: str = "") -> Database:
         connection = sqlite3.connect(
-            self.path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            uri or self.path,
+            timeout=_BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+            uri=bool(uri),
         )
         self._connections.append(connection)
         # NORMAL may lose the last commits when the power fails: a paper would come twice.

@@ -13,6 +13,7 @@ from bot.text.latex import to_unicode
 from bot.text.words import stem, words
 
 _NEAR = 20  # words: about a sentence
+_NEWEST = 0.5  # what `bot.papers.match` gives where nothing but categories is wanted
 _MIDDLE = 4  # names between the first and the last
 _TITLE, _TEXT = "{title_words}", "{title_words abstract_words}"
 WORDS = ("title_words", "abstract_words", "author_words")
@@ -23,40 +24,51 @@ def text_words(text: str) -> str:
     return " ".join(map(stem, _read(text)))
 
 
+def holding(word: str) -> str:
+    """The papers that have this lower-case word, in the index's own language."""
+    return f"{_TEXT} : {_quoted(word)}"
+
+
 def author_words(authors: str) -> str:
     """What the index holds of authors, a list in JSON."""
     return " ".join(word for name in json.loads(authors) for word in _read(name))
 
 
-def queries(topic: Topic) -> Iterator[str]:
-    """The topic in the index's own language, the best papers first, none in two queries.
+def queries(topic: Topic) -> Iterator[tuple[str, float]]:
+    """The topic in the index's own language, and which score its papers have at best.
 
-    Nothing where the topic names no word, phrase or author.
+    The best papers first; a later query may repeat them. A topic that names no word, phrase or
+    author is one query, which is empty.
     """
     people = f"author_words : ({_any(map(_author, topic.authors))})" if topic.authors else ""
-    tiers = list(dict.fromkeys(_tiers(topic)))
-    if people and not tiers:
-        yield people
-    for place, tier in enumerate(tiers):
+    tiers = _tiers(topic)
+    if not tiers:
+        yield people, 1.0 if people else _NEWEST
+    for tier, at_best in tiers.items():
         query = f"({tier}) AND ({people})" if people else tier
-        yield f"({query}) NOT ({_any(tiers[:place])})" if place else query
+        yield query, 1.0 if people or topic.phrases else at_best
 
 
-def _tiers(topic: Topic) -> tuple[str, ...]:
-    """Words in a row in the title, or anywhere; all in the title, or near; some there; all."""
+def _tiers(topic: Topic) -> dict[str, float]:
+    """Words in a row in the title, or anywhere; all in the title, or near; some there; all.
+
+    Each with the most that `bot.papers.match` gives to such words, and not to what is before.
+    """
     phrases = [_quoted(each) for each in topic.phrases]
     row = [*phrases, *([_quoted(" ".join(topic.words))] if topic.words else [])]
     each = list(dict.fromkeys([*phrases, *map(_quoted, topic.telling)]))
     if not row:
-        return ()
-    return (
-        f"{_TITLE} : ({_all(row)})",
-        f"{_TEXT} : ({_all(row)})",
-        f"{_TITLE} : ({_all(each)})",
-        f"{_TEXT} : NEAR({' '.join(each)}, {_NEAR})",
-        f"({_TITLE} : ({_any(each)})) AND ({_TEXT} : ({_all(each)}))",
-        f"{_TEXT} : ({_all(each)})",
-    )
+        return {}
+    tiers = {f"{_TITLE} : ({_all(row)})": 1.0, f"{_TEXT} : ({_all(row)})": 0.6}
+    if row == each:
+        return tiers
+    return {
+        **tiers,
+        f"{_TITLE} : ({_all(each)})": 0.55,
+        f"{_TEXT} : NEAR({' '.join(each)}, {_NEAR})": 0.5,
+        f"({_TITLE} : ({_any(each)})) AND ({_TEXT} : ({_all(each)}))": 0.5,
+        f"{_TEXT} : ({_all(each)})": 0.45,
+    }
 
 
 def _author(author: str) -> str:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlite_utils import Database
 
-from bot.messages import Address, Message
+from bot.messages import Address, Message, MessageRef
 from bot.models import Draft, Entry, Watermark
 from storage.sqlite.database import SqliteFile
 from storage.sqlite.parts import put_parts
@@ -23,6 +23,8 @@ _ENTRY = """
     FROM ledger LEFT JOIN parts ON parts.id = ledger.part
     WHERE ledger.place = ? AND ledger.paper = ?
 """
+# The last condition is that of the index.
+_ABOUT = "SELECT about FROM parts WHERE place = ? AND message_id = ? AND about <> ''"
 _REPLACED = """
     SELECT DISTINCT announcements.paper FROM announcements JOIN ledger USING (paper)
     WHERE kind IN ('replace', 'replace-cross') AND seen_at >= ? AND posted_at < seen_at
@@ -86,6 +88,15 @@ class SqliteLedger:
         def look(database: Database) -> Entry | None:
             row = database.execute(_ENTRY, [str(place), paper_id]).fetchone()
             return Entry(row[0] or 0, row[1] or 0, moment(row[2])) if row else None
+
+        return await self._file.read(look)
+
+    async def about(self, ref: MessageRef) -> str | None:
+        """See `Ledger.about`."""
+
+        def look(database: Database) -> str | None:
+            row = database.execute(_ABOUT, [str(ref.address), ref.id]).fetchone()
+            return row[0] if row else None
 
         return await self._file.read(look)
 

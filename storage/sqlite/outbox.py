@@ -14,25 +14,31 @@ from storage.sqlite.parts import PARTS, put_parts, read_part
 from storage.sqlite.values import stamp
 
 _OPEN = "('due', 'claimed', 'sending', 'retry', 'unsure')"
-# In a place one part goes after the other: the oldest that is open holds up the rest.
+# A channel is a line, and so is what hangs on each of its messages: in a line one part goes after
+# the other, the oldest that is open holds up the rest.
 _HEADS = f"""
     SELECT min(id) AS id FROM parts
-    WHERE state IN {_OPEN} AND (:place IS NULL OR place = :place) GROUP BY place
+    WHERE state IN {_OPEN} AND (:place IS NULL OR place = :place) GROUP BY place, hangs_on
 """
 _CLAIM = f"""
     UPDATE parts SET
         state = iif(state = 'unsure', 'unsure', 'claimed'), worker = :worker, lease_until = :until
     WHERE id IN (
-        SELECT parts.id FROM ({_HEADS}) AS heads JOIN parts USING (id)
-        LEFT JOIN parts AS above ON above.id = parts.hangs_on
-        WHERE parts.state IN ('due', 'retry', 'unsure', 'claimed')
-        AND (parts.lease_until <= :now OR parts.lease_until > :far
-             OR (parts.state = 'claimed' AND parts.worker = :worker AND :mine))
-        AND (parts.not_before <= :now OR parts.not_before > :far)
-        AND (above.id IS NULL OR above.state = 'sent')
-        AND parts.chat IN (SELECT value FROM json_each(:chats))
-        AND parts.place NOT IN (SELECT value FROM json_each(:busy))
-        ORDER BY parts.id LIMIT :limit
+        SELECT id FROM (
+            SELECT parts.id, row_number() OVER (
+                PARTITION BY parts.place ORDER BY parts.hangs_on IS NOT NULL, parts.id
+            ) AS turn
+            FROM ({_HEADS}) AS heads JOIN parts USING (id)
+            LEFT JOIN parts AS above ON above.id = parts.hangs_on
+            WHERE parts.state IN ('due', 'retry', 'unsure', 'claimed')
+            AND (parts.lease_until <= :now OR parts.lease_until > :far
+                 OR (parts.state = 'claimed' AND parts.worker = :worker AND :mine))
+            AND (parts.not_before <= :now OR parts.not_before > :far)
+            AND (above.id IS NULL OR above.state = 'sent')
+            AND parts.chat IN (SELECT value FROM json_each(:chats))
+            AND parts.place NOT IN (SELECT value FROM json_each(:busy))
+        )
+        WHERE turn = 1 ORDER BY id LIMIT :limit
     )
     RETURNING id
 """

@@ -1,18 +1,16 @@
 """Papers in SQLite, and the full-text index that finds them."""
 
 import json
-import sys
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlite_utils import Database
 
-from bot.models import Paper, Topic
-from bot.text.words import nearest, stem, words
+from bot.models import Candidate, Paper, Topic
 from storage.sqlite.database import SqliteFile
-from storage.sqlite.index import author_words, queries, text_words
+from storage.sqlite.index import author_words, holding, queries, text_words
+from storage.sqlite.vocabulary import Vocabulary
 
 # What the newcomer does not know stays: Hugging Face has no categories, arXiv no upvotes. It is
 # no INSERT OR REPLACE, which would skip the triggers that keep the index in step; and unchanged
@@ -47,27 +45,23 @@ _IN_CATEGORIES = """
                                    WHERE instr(papers.categories, json_quote(wanted.value))))
 """
 # Papers are chosen in the narrow index: their rows are wide.
-_CHOSEN = """
-    SELECT * FROM papers WHERE number IN (
-        SELECT number FROM {} ORDER BY announced DESC, id DESC LIMIT :limit
-    ) ORDER BY announced DESC, id DESC
-"""
 _NARROW = "papers INDEXED BY papers_in_brief"
-_WITHIN = _CHOSEN.format(f"{_NARROW} WHERE {_IN_CATEGORIES}")
-_SEARCH = _CHOSEN.format(
-    f"papers_fts JOIN {_NARROW} ON number = papers_fts.rowid "
-    f"WHERE papers_fts MATCH :query AND {_IN_CATEGORIES}"
-)
-_VOCABULARY = """
-    SELECT term, sum(doc) FROM papers_vocabulary
-    WHERE col <> 'author_words' AND term >= ? AND term < ? GROUP BY term
+_BEST = "ORDER BY announced DESC, id DESC LIMIT :limit"
+_WITHIN = f"SELECT number FROM {_NARROW} WHERE {_IN_CATEGORIES} {_BEST}"
+_SEARCH = f"""
+    SELECT number FROM papers_fts JOIN {_NARROW} ON number = papers_fts.rowid
+    WHERE papers_fts MATCH :query AND {_IN_CATEGORIES} {_BEST}
 """
-_ENDINGS = ("", "e", "s", "es", "ed", "ing")  # as `bot.text.words.stem` takes them away
-_FEW = 3
-_HOLDING = """
-    SELECT title, abstract FROM papers
-    WHERE number IN (SELECT rowid FROM papers_fts WHERE papers_fts MATCH ? LIMIT 20)
+# Without what is only for the index, which is as long as the rest.
+_PAPER = """
+    papers.id, title, abstract, authors, categories, announced, submitted, upvotes, code,
+    keywords, sample
 """
+_CHOSEN = f"""
+    SELECT {_PAPER} FROM json_each(?) AS chosen CROSS JOIN papers ON number = chosen.value
+    ORDER BY chosen.key
+"""
+_HOLDING = "SELECT count(*) FROM (SELECT 1 FROM papers_fts WHERE papers_fts MATCH ? LIMIT ?)"
 
 
 class SqlitePapers:
@@ -75,6 +69,7 @@ class SqlitePapers:
 
     def __init__(self, file: SqliteFile) -> None:
         self._file = file
+        self._vocabulary = Vocabulary()
 
     async def add(self, papers: Iterable[Paper]) -> int:
         """See `PaperStore.add`."""
@@ -87,40 +82,53 @@ class SqlitePapers:
 
     async def get(self, paper_id: str) -> Paper | None:
         """See `PaperStore.get`."""
-        found = await self._select("SELECT * FROM papers WHERE id = ?", [paper_id])
+        found = await self._select(f"SELECT {_PAPER} FROM papers WHERE id = ?", [paper_id])
         return found[0] if found else None
 
     async def several(self, paper_ids: Iterable[str]) -> tuple[Paper, ...]:
         """See `PaperStore.several`."""
-        sql = "SELECT * FROM papers WHERE id IN (SELECT value FROM json_each(?))"
+        sql = f"SELECT {_PAPER} FROM papers WHERE id IN (SELECT value FROM json_each(?))"
         return await self._select(sql, [json.dumps(list(paper_ids))])
 
-    async def search(self, topic: Topic, limit: int) -> tuple[Paper, ...]:
+    async def search(self, topic: Topic, limit: int) -> tuple[Candidate, ...]:
         """See `PaperStore.search`."""
         if topic == Topic(exclude=topic.exclude):
             return ()
-        asked = list(queries(topic))
-        values: dict[str, object] = {"categories": json.dumps(topic.categories)}
+        values = {"categories": json.dumps(topic.categories), "limit": limit}
 
-        def look(database: Database) -> tuple[Paper, ...]:
-            found: list[Paper] = []
-            for query in asked or [""]:
-                rest = {**values, "limit": limit - len(found), "query": query}
-                found += map(read_paper, database.query(_SEARCH if query else _WITHIN, rest))
-                if len(found) == limit:
+        def look(database: Database) -> tuple[Candidate, ...]:
+            chosen: dict[int, float] = {}
+            for query, at_best in queries(topic):
+                found = database.execute(_SEARCH if query else _WITHIN, {**values, "query": query})
+                for (number,) in found:
+                    chosen.setdefault(number, at_best)
+                if len(chosen) >= limit:
                     break
-            return tuple(found)
+            rows = database.query(_CHOSEN, [json.dumps(list(chosen)[:limit])])
+            return tuple(map(Candidate, map(read_paper, rows), chosen.values()))
+
+        return await self._file.read(look)
+
+    async def holding(self, words: Sequence[str], most: int) -> Mapping[str, int]:
+        """See `PaperStore.holding`."""
+
+        def look(database: Database) -> dict[str, int]:
+            asked = {each: [holding(each), most] for each in words}
+            return {
+                each: int(database.execute(_HOLDING, values).fetchone()[0])
+                for each, values in asked.items()
+            }
 
         return await self._file.read(look)
 
     async def nearest_words(self, word: str) -> tuple[str, ...]:
         """See `PaperStore.nearest_words`."""
-        return await self._file.read(lambda database: _nearest(database, word))
+        return await self._file.read(lambda database: self._vocabulary.nearest(database, word))
 
     async def recent(self, limit: int) -> tuple[Paper, ...]:
         """See `PaperStore.recent`."""
         return await self._select(
-            "SELECT * FROM papers ORDER BY announced DESC, id DESC LIMIT ?", [limit]
+            f"SELECT {_PAPER} FROM papers ORDER BY announced DESC, id DESC LIMIT ?", [limit]
         )
 
     async def count(self) -> int:
@@ -138,22 +146,6 @@ def put_papers(database: Database, papers: Iterable[Paper]) -> int:
     before = _count(database)
     database.conn.executemany(_PUT, [_row(paper) for paper in papers])
     return _count(database) - before
-
-
-def _nearest(database: Database, word: str) -> tuple[str, ...]:
-    """The index knows stems: how they are written is read in papers that hold them."""
-    rows = database.execute(_VOCABULARY, [word[:1], word[:1] + chr(sys.maxunicode)])
-    forms = {
-        its_stem + ending: (its_stem, count) for its_stem, count in rows for ending in _ENDINGS
-    }
-    near = nearest(word, {form: count for form, (_, count) in forms.items()})
-    stems = list(dict.fromkeys(forms[form][0] for form in near))[:_FEW]
-    return tuple(each for its in stems for each in nearest(word, _written(database, its))[:1])
-
-
-def _written(database: Database, its_stem: str) -> Counter[str]:
-    texts = database.execute(_HOLDING, [f'{{title_words abstract_words}} : "{its_stem}"'])
-    return Counter(each for row in texts for each in words(" ".join(row)) if stem(each) == its_stem)
 
 
 def _count(database: Database) -> int:

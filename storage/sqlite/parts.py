@@ -1,7 +1,8 @@
 """Parts of the outbox: how they get into their table, and how the core sees them."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from secrets import token_urlsafe
 from typing import Any
@@ -13,9 +14,9 @@ from bot.models import Draft, Part
 from storage.sqlite.values import freeze, moment, stamp, thaw
 
 _ADD = """
-    INSERT INTO parts (place, chat, key, operation, run, hangs_on, message, papers, state, worker,
-                       lease_until, created_at)
-    SELECT :place, :chat, :key, :operation, :run, :hangs_on, :message, :papers,
+    INSERT INTO parts (place, chat, key, operation, run, hangs_on, message, papers, about, state,
+                       worker, lease_until, created_at)
+    SELECT :place, :chat, :key, :operation, :run, :hangs_on, :message, :papers, :about,
            coalesce((SELECT state FROM parts WHERE id = :hangs_on AND state IN ('held', 'dropped')),
                     iif(:worker = '', 'due', 'claimed')),
            :worker, :lease_until, :at
@@ -41,37 +42,52 @@ PARTS = """
 def put_parts(
     database: Database,
     place: Address,
-    drafts: Iterable[Draft],
+    drafts: Sequence[Draft],
     at: datetime,
     run: int | None = None,
     worker: str = "",
     until: datetime | None = None,
 ) -> tuple[int, ...]:
-    """Store drafts as parts, with the papers as the place's; within a transaction."""
-    ids = []
-    for draft in drafts:
-        operation = "send" if draft.changes is None else "edit" if draft.message else "delete"
-        row = database.execute(
-            _ADD,
-            {
-                "place": str(place),
-                "chat": place.chat,
-                "key": token_urlsafe(16),
-                "operation": operation,
-                "run": run,
-                "hangs_on": draft.parent if draft.changes is None else draft.changes,
-                "message": freeze(draft.message),
-                "papers": json.dumps(draft.papers),
-                "worker": worker,
-                "lease_until": stamp(until) if until and worker else "",
-                "at": stamp(at),
-            },
-        )
-        (part,) = row.fetchone()
-        entries = [(str(place), paper, part, stamp(at)) for paper in draft.papers]
-        database.conn.executemany(_LEDGER, entries)
-        ids.append(part)
-    return tuple(ids)
+    """Store drafts as parts, with the papers as the place's; within a transaction.
+
+    Their details come behind all of them, and are nobody's yet: who asked for a digest does not
+    wait for its thread. Returns the numbers of the drafts themselves.
+    """
+    parts = [_put(database, place, each, at, run, worker, until) for each in drafts]
+    for part, draft in zip(parts, drafts, strict=True):
+        details = [replace(each, parent=part) for each in draft.details]
+        put_parts(database, place, details, at, run)
+    return tuple(parts)
+
+
+def _put(
+    database: Database,
+    place: Address,
+    draft: Draft,
+    at: datetime,
+    run: int | None,
+    worker: str,
+    until: datetime | None,
+) -> int:
+    operation = "send" if draft.changes is None else "edit" if draft.message else "delete"
+    row = {
+        "place": str(place),
+        "chat": place.chat,
+        "key": token_urlsafe(16),
+        "operation": operation,
+        "run": run,
+        "hangs_on": draft.parent if draft.changes is None else draft.changes,
+        "message": freeze(draft.message),
+        "papers": json.dumps(draft.papers),
+        "about": draft.about,
+        "worker": worker,
+        "lease_until": stamp(until) if until and worker else "",
+        "at": stamp(at),
+    }
+    part: int = database.execute(_ADD, row).fetchone()[0]
+    entries = [(str(place), paper, part, stamp(at)) for paper in draft.papers]
+    database.conn.executemany(_LEDGER, entries)
+    return part
 
 
 def read_part(row: Mapping[str, Any]) -> Part:

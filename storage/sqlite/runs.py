@@ -83,7 +83,11 @@ _STANDING = """
     WHERE quiet_days.place = ? AND state NOT IN ('held', 'dropped')
 """
 _UNDONE = "UPDATE runs SET undone_at = ? WHERE id = ? AND undone_at IS NULL RETURNING place"
-_SENDS = "SELECT id, state FROM parts WHERE run = ? AND operation = 'send' AND state <> 'dropped'"
+# What hangs on a message goes before it: without it, a chat would leave an empty thread.
+_SENDS = """
+    SELECT id, state FROM parts WHERE run = ? AND operation = 'send' AND state <> 'dropped'
+    ORDER BY id DESC
+"""
 _MAY_STAND = ("sending", "unsure", "sent")
 
 

@@ -13,6 +13,7 @@ _VOTE = """
     INSERT INTO votes VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (place, paper, person) DO UPDATE SET value = excluded.value, at = excluded.at
 """
+_WITHDRAW = "DELETE FROM votes WHERE place = ? AND paper = ? AND person = ? AND value = ?"
 _TALLY = "SELECT count(*) FILTER (WHERE value = 1), count(*) FILTER (WHERE value = -1) FROM votes"
 
 
@@ -28,6 +29,13 @@ class SqliteVotes:
         """See `Votes.vote`."""
         row = [str(place), paper_id, person, value, stamp(at)]
         await self._file.write(lambda database: database.execute(_VOTE, row))
+
+    async def withdraw(
+        self, place: Address, paper_id: str, person: str, value: Literal[1, -1]
+    ) -> None:
+        """See `Votes.withdraw`."""
+        row = [str(place), paper_id, person, value]
+        await self._file.write(lambda database: database.execute(_WITHDRAW, row))
 
     async def tally(self, place: Address, paper_id: str) -> tuple[int, int]:
         """See `Votes.tally`."""

@@ -20,7 +20,7 @@ from bot.splitting import split
 from bot.text.markdown import escape
 from tests.discord_stand_in import discord_room
 from tests.fakes import NOW, PLACE, FakeChat
-from tests.slack_stand_in import slack_room
+from tests.slack_stand_in import slack_http_room, slack_room
 
 NUMBERS = count()
 HELLO = Message("hello")
@@ -86,7 +86,7 @@ async def _no_lines() -> AsyncIterator[str]:
         yield line
 
 
-@pytest.fixture(params=[fake_room, console_room, slack_room, discord_room])
+@pytest.fixture(params=[fake_room, console_room, slack_room, slack_http_room, discord_room])
 async def room(request: pytest.FixtureRequest) -> AsyncIterator[Room]:
     async with request.param() as made:
         yield made
@@ -113,6 +113,19 @@ async def test_a_detail_goes_with_its_parent(room: Room) -> None:
     parent = await room.chat.send(room.place, HELLO, "a")
     await room.chat.send(room.place, Message("detail"), "b", parent=parent)
     assert room.times("detail") == 1
+
+
+async def test_a_detail_stands_apart_where_the_chat_has_threads(room: Room) -> None:
+    parent = await room.chat.send(room.place, HELLO, "a")
+    detail = await room.chat.send(room.place, Message("detail"), "b", parent=parent)
+    assert detail.address.place.chat == room.place.chat
+    assert (detail.address != parent.address) == room.chat.threads
+
+
+async def test_a_chat_that_works_has_nothing_to_mend(room: Room) -> None:
+    findings = await room.chat.check([room.place])
+    assert findings
+    assert not [each for each in findings if each.mend]
 
 
 async def test_an_edit_is_shown(room: Room) -> None:

@@ -9,10 +9,11 @@ import pytest
 from sqlite_utils import Database
 
 from bot.errors import StoreError
-from bot.messages import Address, Message
-from bot.models import Entry, Outcome, Receipt, Run, Subscription, Watermark
-from storage.sqlite import SqliteStore, database
+from bot.messages import Address, Card, Image, Message, MessageRef
+from bot.models import Draft, Entry, Outcome, Receipt, Run, Subscription, Watermark
+from storage.sqlite import SqliteStore, database, ledger, subscriptions
 from storage.sqlite.migrations import STEPS
+from storage.sqlite.values import freeze, stamp
 from tests.delivery import LEASE, add, after, begin, claim, deliver, draft, ref, states
 from tests.fakes import NOW, PLACE, TODAY
 
@@ -75,6 +76,55 @@ async def test_cleaning_up_forgets_texts_of_what_is_over_and_nothing_else(
     assert await store.ledger.posted(PLACE) == {"p1"}
     await add(store, draft("below", parent=sent.id))
     assert [(await deliver(store)).message.text for _ in range(2)] == ["waits", "below"]
+
+
+async def test_cleaning_up_forgets_old_events_and_pictures_that_no_text_names(
+    store: SqliteStore,
+) -> None:
+    old, waiting, loose = [await store.pictures.add(name) for name in (b"old", b"waiting", b"no")]
+    texts = [Message(each, (Card(image=Image(each, "")), Card("x"))) for each in (old, waiting)]
+    await add(store, *map(Draft, texts), draft("without cards"))
+    await store.deliveries.first("fake", "Ev1", NOW)
+    await store.deliveries.first("fake", "Ev2", after(1))
+    await deliver(store)
+    assert await store.clean_up(NOW) == 0
+    assert await store.pictures.get(loose) is None
+    assert await store.pictures.get(old) == b"old"
+    assert await store.clean_up(after(1)) == 1
+    assert await store.pictures.get(old) is None
+    assert await store.pictures.get(waiting) == b"waiting"
+    assert await store.deliveries.first("fake", "Ev1", NOW)
+    assert not await store.deliveries.first("fake", "Ev2", NOW)
+
+
+async def test_the_outbox_of_an_older_paperboy_goes_on(tmp_path: Path) -> None:
+    file = tmp_path / "old.db"
+    with Database(file) as old:
+        STEPS.apply(old, stop_before="s0009_threads")
+        for number, state in enumerate(("sent", "due", "due"), 1):
+            old.execute(
+                "INSERT INTO parts (place, chat, key, operation, hangs_on, message, papers, state, "
+                "message_id, created_at) VALUES ('fake:room', 'fake', ?, 'send', ?, ?, '[]', ?, "
+                "'m1', ?)",
+                [str(number), 1 if number == 2 else None, freeze(Message("hello")), state,
+                 stamp(NOW)],
+            )  # fmt: skip
+        old.commit()
+    store = await SqliteStore.open(file)
+    assert [(await deliver(store)).key for _ in range(2)] == ["3", "2"]
+    assert await store.ledger.about(MessageRef(PLACE, "m1")) is None
+    await store.close()
+
+
+async def test_looking_up_what_a_message_is_about_or_a_workspace_reads_an_index(
+    store: SqliteStore,
+) -> None:
+    async def plan(sql: str) -> str:
+        asked = f"EXPLAIN QUERY PLAN {sql}"
+        return str(await store._file.read(lambda its: its.execute(asked, ["a", "b"]).fetchall()))
+
+    assert "USING INDEX parts_about (place=? AND message_id=?)" in await plan(ledger._ABOUT)
+    assert "INDEX subscriptions_by_place (place>? AND" in await plan(subscriptions._INSIDE)
 
 
 async def test_a_file_that_is_deleted_under_the_store_lets_nothing_leave(

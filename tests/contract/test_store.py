@@ -29,7 +29,7 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 
 
 async def found(store: Store, typed: str, limit: int = 10) -> list[str]:
-    return [each.title for each in await store.papers.search(read_topic(typed), limit)]
+    return [each.paper.title for each in await store.papers.search(read_topic(typed), limit)]
 
 
 async def test_a_paper_comes_back_as_it_went_in(store: Store) -> None:
@@ -112,6 +112,21 @@ async def test_the_nearest_words_of_a_slip(store: Store) -> None:
         assert (await store.papers.nearest_words(slip))[0] == word
     for far in ("it", "lxrgx", "zebra", ""):
         assert await store.papers.nearest_words(far) == ()
+
+
+async def test_the_words_of_new_papers_are_near_too(store: Store) -> None:
+    await store.papers.add([paper(1, "A lantern")])
+    assert await store.papers.nearest_words("langauge") == ()
+    await store.papers.add([paper(2, "A language")])
+    assert await store.papers.nearest_words("langauge") == ("language",)
+
+
+async def test_the_papers_that_hold_a_word_are_counted_up_to_a_few(store: Store) -> None:
+    learning = [paper(number, f"Learning {number}") for number in range(4)]
+    await store.papers.add([*learning, paper(9, "A zebra", authors=("Ann Giraffe",))])
+    counts = await store.papers.holding(("zebras", "learned", "giraffe"), 3)
+    assert list(counts.items()) == [("zebras", 1), ("learned", 3), ("giraffe", 0)]
+    assert await store.papers.holding((), 3) == {}
 
 
 @pytest.mark.parametrize("typed", ['"', "a AND", "c++ OR *", "NEAR(x", "title:x", "'; DROP TABLE"])

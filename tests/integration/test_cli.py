@@ -13,6 +13,7 @@ import pytest
 from bot import cli, cli_main
 
 Run = Callable[..., "Result"]
+BY_HTTP = {"PAPERBOY_CHAT__SLACK__MODE": "http"}
 OFFLINE = {  # then an empty store is filled with the sample
     "PAPERBOY_SOURCES__ARXIV__ENABLED": "false",
     "PAPERBOY_SOURCES__HUGGINGFACE__ENABLED": "false",
@@ -31,8 +32,8 @@ class Result:
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
     """Run a command in an empty folder, as `paperboy …` does."""
     monkeypatch.chdir(tmp_path)
-    secrets = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "DISCORD_TOKEN")
-    for name in [name for name in os.environ if name.startswith("PAPERBOY_") or name in secrets]:
+    secrets = ("SLACK_", "DISCORD_", "PAPERBOY_")
+    for name in [name for name in os.environ if name.startswith(secrets)]:
         monkeypatch.delenv(name)
     for name, text in OFFLINE.items():
         monkeypatch.setenv(name, text)
@@ -150,6 +151,18 @@ def test_the_status_of_a_place(run: Run) -> None:
         (["paper"], {}, 2, "Missing argument 'TOPIC...'"),
         (["paper", "xyzzy"], {}, 1, "Nothing on “xyzzy” among"),
         (["paper", "2603.99999"], {}, 1, "2603.99999 is not among"),
+        (["manifest", "slak"], {}, 2, "'slak' is not 'slack'"),
+        (
+            ["manifest", "slack", "--url", "https://x"],
+            {},
+            2,
+            'mode = "socket" Slack needs no --url',
+        ),
+        (["manifest", "slack"], BY_HTTP, 2, "write --url https://paperboy.example.org"),
+        (["manifest", "slack", "--url", "http://x"], BY_HTTP, 2, "“http://x” is no address"),
+        (["manifest", "slack", "--url", "https://x.org/ a"], BY_HTTP, 2, "is no address"),
+        (["run"], {"SLACK_BOT_TOKEN": "xoxb-1"}, 2, "SLACK_APP_TOKEN is missing"),
+        (["doctor"], {"PAPERBOY_BOT__TIMEZON": "UTC"}, 2, "did you mean timezone?"),
         (["status"], {"PAPERBOY_BOT__TIMEZONE": "Mars"}, 2, "There is no time zone “Mars”"),
         (["status"], {"PAPERBOY_BOT__TIMEZON": "UTC"}, 2, "did you mean timezone?"),
         (["--config", "none.toml", "status"], {}, 2, "none.toml is not there"),
@@ -254,6 +267,14 @@ def test_half_a_pair_of_tokens_is_one_line_without_the_secret(run: Run) -> None:
     assert (result.code, result.err.count("\n")) == (2, 1)
     assert "SLACK_APP_TOKEN is missing in the environment" in result.err
     assert "xoxb" not in result.err
+
+
+def test_the_manifest_of_the_slack_app_is_json_to_paste(run: Run) -> None:
+    by_socket = run("manifest", "slack").json()
+    assert by_socket["settings"]["socket_mode_enabled"] is True
+    over_http = run("manifest", "slack", "--url", "https://p.example.org", **BY_HTTP).json()
+    asked = over_http["settings"]["event_subscriptions"]["request_url"]
+    assert asked == "https://p.example.org/slack/events"
 
 
 def test_the_store_is_in_the_folder_where_one_works(run: Run, tmp_path: Path) -> None:

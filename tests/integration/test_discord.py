@@ -261,6 +261,8 @@ async def test_each_refusal_has_its_error(
     with pytest.raises(ChatError, match=text) as raised:
         await room.chat.send(PLACE, HELLO, "key")
     assert type(raised.value) is kind
+    if isinstance(raised.value, PlaceGone):
+        assert f": {raised.value.reason}: " in str(raised.value)
     assert raised.value.__cause__
     assert "\n" not in str(raised.value)
     assert TOKEN not in str(raised.value)
@@ -270,8 +272,9 @@ async def test_each_refusal_has_its_error(
 async def test_a_server_that_threw_the_bot_out_is_gone(room: DiscordRoom) -> None:
     room.discord.servers.clear()
     room.discord.faults.append(Fault("POST /channels", 403, 50001))
-    with pytest.raises(PlaceGone, match="not on this server"):
+    with pytest.raises(PlaceGone) as raised:
         await room.chat.send(PLACE, HELLO, "key")
+    assert raised.value.reason == "Paperboy is not on this server any more"
 
 
 @pytest.mark.parametrize("html", [False, True])
@@ -634,6 +637,23 @@ async def test_no_text_and_no_token_is_logged(
     assert "private matter" not in caplog.text
     assert TOKEN not in caplog.text
     assert asked.token not in caplog.text
+
+
+async def test_a_check_says_of_the_token_and_each_place_what_to_mend(room: DiscordRoom) -> None:
+    unknown = Address("discord", f"{SERVER}/99")
+    found = await room.chat.check([PLACE, unknown, Address("discord", "general")])
+    assert [(each.what, bool(each.mend)) for each in found] == [
+        ("Discord takes the token.", False),
+        (f"{PLACE}: Paperboy sees the channel.", False),
+        (f"{unknown}: there is no such channel", True),
+        ("discord:general names no channel", True),
+    ]
+    chat = chat_on(room.discord, "wrong-token")
+    (found_wrong,) = await chat.check([PLACE])
+    await chat.close()
+    assert found_wrong.what == "Discord refuses the token"
+    assert "DISCORD_TOKEN" in found_wrong.mend
+    assert room.chat.threads
 
 
 def test_the_chat_says_who_it_is() -> None:

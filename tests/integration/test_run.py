@@ -1,19 +1,41 @@
 """`paperboy run` as a process: it starts, is asked, is told to end, and shares its store."""
 
+import asyncio
 import os
 import re
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from io import StringIO
 from pathlib import Path
 
+import aiohttp
 import pytest
 
+from bot.app import open_paperboy
+from bot.cli_run import finish
+from bot.config import (
+    ArxivSection,
+    ChatSection,
+    HuggingFaceSection,
+    Settings,
+    SlackSection,
+    SourcesSection,
+    StorageSection,
+    Tokens,
+)
+from bot.errors import ChatError
+from bot.messages import Message
+from bot.router import SPECS
+from bot.service import Service
+from tests.slack_payloads import body_of, signed, slash
+from tests.slack_stand_in import APP_TOKEN, BOT_TOKEN, PLACE, Fault, Slack, slack_server
 from tests.stand_ins import Reply, stand_in
 
 PAPERBOY = Path(sys.executable).with_name("paperboy")
@@ -161,19 +183,16 @@ def test_a_backup_is_made_while_it_runs_and_never_over_a_file(tmp_path: Path) ->
     copy.close()
 
 
-def test_tokens_that_are_not_taken_are_one_line_without_them(tmp_path: Path) -> None:
-    with stand_in(
-        Reply(
-            b'{"ok": false, "error": "invalid_auth"}', headers={"Content-Type": "application/json"}
-        )
-    ) as slack:
+async def test_tokens_that_are_not_taken_are_one_line_without_them(tmp_path: Path) -> None:
+    async with slack_server() as slack:
+        slack.faults["auth.test"] = [Fault("invalid_auth")]
         more = {
             "SLACK_BOT_TOKEN": "xoxb-very-secret",
             "SLACK_APP_TOKEN": "xapp-very-secret",
             "PAPERBOY_CHAT__SLACK__API_URL": f"{slack.url}/api",
         }
         with running(tmp_path, **more) as process:
-            out, log = process.communicate(timeout=20)
+            out, log = await asyncio.to_thread(process.communicate, timeout=20)
     assert process.returncode == 1
     assert "SLACK_BOT_TOKEN" in log.splitlines()[-1]
     assert "very-secret" not in out + log
@@ -183,6 +202,81 @@ def test_half_of_slacks_tokens_is_a_mistake_that_is_named(tmp_path: Path) -> Non
     with running(tmp_path, SLACK_BOT_TOKEN="xoxb-very-secret") as process:
         _, log = process.communicate(timeout=20)
     assert process.returncode == 2
-    assert (
-        log == "paperboy: SLACK_APP_TOKEN is missing in the environment: Slack needs both tokens.\n"
+    assert log.startswith("paperboy: SLACK_APP_TOKEN is missing in the environment: ")
+    assert log.count("\n") == 1
+    assert "very-secret" not in log
+
+
+async def test_over_http_it_says_where_it_listens_is_well_and_answers(tmp_path: Path) -> None:
+    async with slack_server() as slack:
+        port = free_port()
+        more = {
+            "SLACK_BOT_TOKEN": "xoxb-very-secret",
+            "SLACK_SIGNING_SECRET": "very-secret",
+            "PAPERBOY_CHAT__SLACK__API_URL": f"{slack.url}/api",
+            "PAPERBOY_CHAT__SLACK__MODE": "http",
+            "PAPERBOY_CHAT__SLACK__PORT": str(port),
+        }
+        with running(tmp_path, **more) as process:
+            line = await asyncio.to_thread(until, process, "connected to Slack")
+            body, kind = body_of("slash_commands", slash(slack.url, "/paper", "black holes"))
+            headers = signed(body, time.time(), "very-secret") | {"Content-Type": kind}
+            async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session:
+                async with session.get("/health") as answer:
+                    assert answer.status == 200
+                async with session.post("/slack/events", data=body, headers=headers) as answer:
+                    assert answer.status == 200
+            await slack.until(lambda: slack.times("black holes") > 0)
+            assert slack.only().only_for == "U01"
+            process.terminate()
+            out, log = await asyncio.to_thread(ended, process)
+    assert f"http://127.0.0.1:{port}/slack/events" in line
+    assert process.returncode == 0
+    assert "very-secret" not in out + log + line
+
+
+def hanging_settings(folder: Path, slack: Slack) -> Settings:
+    return Settings(
+        storage=StorageSection(url=f"sqlite:///{folder / 'paperboy.db'}"),
+        sources=SourcesSection(
+            arxiv=ArxivSection(enabled=False), huggingface=HuggingFaceSection(enabled=False)
+        ),
+        chat=ChatSection(slack=SlackSection(api_url=f"{slack.url}/api")),
     )
+
+
+async def test_a_slack_that_hangs_does_not_hold_up_the_end(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    tokens = Tokens(slack_bot=BOT_TOKEN, slack_app=APP_TOKEN)
+    async with slack_server() as slack:
+        settings = hanging_settings(tmp_path, slack)
+        async with open_paperboy(settings, StringIO(), tokens=tokens) as paperboy:
+            service, chat = Service(paperboy.desk, paperboy.editor), paperboy.desk.chats["slack"]
+            service.start()
+            listening = asyncio.create_task(chat.run(SPECS, paperboy.router.handle))
+            await slack.connected()
+            slack.faults["response_url"] = [Fault(hang=True)] * 9
+            slack.faults["chat.postMessage"] = [Fault(hang=True)] * 9
+            for number in range(9):
+                await slack.type("/paperboy help", user=f"U{number}")
+            await slack.until(lambda: slack.methods().count("response_url") == 9)
+            sending = asyncio.create_task(chat.send(PLACE, Message("hello"), "a"))
+            await slack.until(lambda: "chat.postMessage" in slack.methods())
+            asked, began = len(slack.asked), time.monotonic()
+            await finish(service, paperboy.desk.chats.values(), [listening], grace=0.2)
+            assert time.monotonic() - began < 3
+            assert listening.done()
+            sending.cancel()
+            with suppress(asyncio.CancelledError, ChatError):
+                await sending
+            assert len(slack.asked) == asked
+    assert "not answered before the end: 9" in caplog.text
+
+
+def free_port() -> int:
+    """A port that nothing listens on just now."""
+    with socket.socket() as its:
+        its.bind(("127.0.0.1", 0))
+        port: int = its.getsockname()[1]
+        return port

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from bot.config import Settings, SubscriptionSection, Tokens, read_settings
+from bot.config import Settings, SlackMode, SubscriptionSection, Tokens, read_settings
 from bot.errors import ConfigError
 from bot.messages import Address
 from bot.models import WEEKDAYS, Schedule
@@ -131,14 +131,69 @@ def test_tokens_come_from_the_environment_alone(tmp_path: Path) -> None:
         settings(tmp_path, "[chat.slack]\nbot_token = 'xoxb-1'")
 
 
+BOT, APP, SIGNING = "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"
+
+
 @pytest.mark.parametrize(
-    ("there", "missing"),
-    [("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"), ("SLACK_APP_TOKEN", "SLACK_BOT_TOKEN")],
+    ("mode", "there", "missing"),
+    [
+        ("socket", BOT, APP),
+        ("socket", APP, BOT),
+        ("http", BOT, SIGNING),
+        ("http", SIGNING, BOT),
+    ],
 )
-def test_half_a_pair_of_tokens_is_named_without_the_other_half(there: str, missing: str) -> None:
-    with pytest.raises(ConfigError, match=f"^{missing} is missing in the environment") as error:
-        Tokens.read({there: "xsecret", missing: " "})
+def test_half_a_pair_of_tokens_is_named_without_the_other_half(
+    mode: SlackMode, there: str, missing: str
+) -> None:
+    said = f'^{missing} is missing in the environment: Slack with mode = "{mode}" needs'
+    with pytest.raises(ConfigError, match=said) as error:
+        Tokens.read({there: "xsecret", missing: " "}, mode)
     assert "xsecret" not in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_what_the_other_way_of_slack_needs_is_no_mistake() -> None:
+    over_http = {BOT: "xoxb-1", SIGNING: "0a1b"}
+    assert Tokens.read(over_http, "http").all == ("xoxb-1", "0a1b")
+    assert Tokens.read({**over_http, APP: "xapp-1"}, "socket").slack_app == "xapp-1"
+    assert Tokens.read({SIGNING: "0a1b"}, "socket").slack_bot == ""
+    with pytest.raises(ConfigError, match=r'or set \[chat\.slack\] mode = "http"\.$'):
+        Tokens.read(over_http, "socket")
+    with pytest.raises(ConfigError, match=r'or set \[chat\.slack\] mode = "socket"\.$'):
+        Tokens.read({BOT: "xoxb-1", APP: "xapp-1"}, "http")
+
+
+@pytest.mark.parametrize(
+    ("mode", "bot", "beside", "said"),
+    [
+        ("socket", "xapp-secret", "xoxb-secret", f"^{BOT} and {APP} are swapped"),
+        ("socket", "xoxp-secret", "xapp-secret", f"^{BOT} holds a token of a person: .* xoxb-"),
+        ("socket", "xoxe.xoxb-secret", "xapp-secret", f"^{BOT} holds a token that expires"),
+        ("socket", "secret", "xapp-secret", f"^{BOT} holds no token of that kind"),
+        ("socket", "xapp-secret", "xapp-secret", f"^{BOT} holds an app-level token"),
+        ("socket", "xoxb-secret", "xoxb-secret", f"^{APP} holds a bot token: .* xapp-"),
+        ("http", "xoxb-secret", "xapp-secret", f"^{SIGNING} holds an app-level token"),
+        ("http", "secret", "xoxb-secret", f"^{BOT} holds no token of that kind"),
+    ],
+)
+def test_a_token_of_the_wrong_kind_is_said_at_once(
+    mode: SlackMode, bot: str, beside: str, said: str
+) -> None:
+    given = {BOT: bot, APP if mode == "socket" else SIGNING: beside}
+    with pytest.raises(ConfigError, match=said) as error:
+        Tokens.read(given, mode)
+    assert "secret" not in str(error.value).replace("the signing secret", "")
+
+
+def test_no_token_is_in_the_words_of_the_tokens() -> None:
+    assert "secret" not in repr(Tokens("xoxb-secret", "xapp-secret", "secret", "secret"))
+
+
+def test_how_slack_reaches_us_is_set_like_everything_else(tmp_path: Path) -> None:
+    text = "[chat.slack]\nmode = 'http'\nhost = '0.0.0.0'\nport = 8080"
+    slack = settings(tmp_path, text, PAPERBOY_CHAT__SLACK__PORT="9000").chat.slack
+    assert (slack.mode, slack.host, slack.port) == ("http", "0.0.0.0", 9000)
 
 
 def test_the_environment_wins(tmp_path: Path) -> None:
@@ -202,6 +257,11 @@ def test_the_environment_wins(tmp_path: Path) -> None:
             r'number 1, topics: write a list: topics = \["quantum"\]',
         ),
         ("[sources.arxiv]\ndelay = 3", r"\[sources\.arxiv\] delay: .*did you mean delay_seconds\?"),
+        ("[chat.slack]\nmode = 'sockets'", r"\[chat\.slack\] mode: input should be 'socket' or "),
+        ("[chat.slack]\nport = 0", r"\[chat\.slack\] port: .* greater than or equal to 1, not 0"),
+        ("[chat.slack]\nport = '3000'", r"\[chat\.slack\] port: .*valid integer, not '3000'"),
+        ("[chat.slack]\nhost = 'http://x'", r"\[chat\.slack\] host: “http://x” is no host: write"),
+        ("[chat.slack]\nadress = 'x'", r"\[chat\.slack\] adress: there is no such key"),
         ("[sources.arxiv]\napi_url = 'x'", r"\[sources\.arxiv\] api_url: “x” is no address"),
         ("[bot]\ntimezone = UTC", r"config\.toml is not valid TOML: .*line 2"),
     ],

@@ -15,6 +15,7 @@ from bot.messages import (
     Command,
     CommandSpec,
     Event,
+    Image,
     Message,
     Press,
     Reply,
@@ -157,3 +158,43 @@ async def test_a_change_is_printed_below() -> None:
 
     await ConsoleChat(out, typed("/paper x")).run(SPECS, on_event)
     assert out.getvalue() == "› /paper x\n\nworking\n\ndone\n\n"
+
+
+ELSEWHERE = Address("console", "reading-group")
+PLACED = Message(
+    "Digests",
+    (
+        Card("“robots”", place=ELSEWHERE, buttons=(Button("Pause", "digest.pause", "1"),)),
+        Card(place=ELSEWHERE, image=Image("ab12", "two\nrobots"), footer="drawn"),
+    ),
+)
+
+
+async def test_a_place_and_a_picture_are_told_in_words() -> None:
+    assert (await shown(PLACED, StringIO())).splitlines() == [
+        "“robots”  console:reading-group",
+        "[1] Pause",
+        "",
+        "console:reading-group",
+        "[picture: two robots]",
+        "drawn",
+        "",
+    ]
+
+
+async def test_a_button_acts_in_the_place_of_its_card() -> None:
+    events: list[Event] = []
+
+    async def on_event(event: Event, reply: Reply) -> None:
+        events.append(event)
+        await reply(PLACED)
+
+    await ConsoleChat(StringIO(), typed("/paper x", "1")).run(SPECS, on_event)
+    assert isinstance(events[1], Press)
+    assert events[1].source.address == ELSEWHERE
+
+
+async def test_nothing_is_to_be_mended_on_a_terminal() -> None:
+    chat = ConsoleChat(StringIO())
+    assert [each.mend for each in await chat.check([ROOM])] == [""]
+    assert not chat.threads

@@ -339,7 +339,9 @@ async def test_a_digest_reads_like_news(store: SqliteStore) -> None:
     assert card.title == "Fast O(n log n) robots*"
     assert card.url == "https://arxiv.org/abs/2603.00001"
     assert plain(card.body) == card.title
-    assert card.footer == "G. Family0, G. Family1, G. Family2 +2 · “robots” in the title"
+    assert card.footer == (
+        "G. Family0, G. Family1, G. Family2 +2 · 10 Mar 2026 · “robots” in the title"
+    )
 
 
 async def test_a_digest_of_which_a_part_was_sent_does_not_come_again_and_the_rest_follows(

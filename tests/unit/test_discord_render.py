@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from adapters.chat_discord.escape import escape, link
 from adapters.chat_discord.render import LIMITS, key_number, read_custom_id, render, size
-from bot.messages import Button, Card, Message
+from bot.messages import Address, Button, Card, Image, Message
 from bot.splitting import split
 from bot.text.fold import clean
 from bot.text.markdown import escape as escape_body
@@ -133,6 +133,27 @@ def test_a_title_is_one_link_whatever_it_says(title: str) -> None:
     text = r"(?:\[[^\]]*\]|[^\[\]]|\](?=[^\[]*\]))*"
     assert not shown or re.fullmatch(rf"\[{text}\]\(https://arxiv\.org/abs/1\)", shown)
     assert "\n" not in shown
+
+
+@pytest.mark.parametrize(
+    ("card", "shown"),
+    [
+        (Card("“cars”", place=Address("discord", "1/22")), "<#22> **“cars”**"),
+        (
+            Card("cars", url="https://a.b", place=Address("discord", "1/22")),
+            "<#22> **[cars](https://a.b)**",
+        ),
+        (Card(place=Address("discord", "1/22"), footer="f"), "<#22>\n-# f"),
+        (Card(place=Address("slack", "T1/C<@1>")), "slack\\:T1/C\\<\\@1\\>"),
+        (
+            Card("t", image=Image("ab", "a *b*\nc"), footer="f"),
+            "### t\n-# Picture: a \\*b\\* c\n-# f",
+        ),
+    ],
+)
+def test_a_place_is_its_channel_and_a_picture_its_words(card: Card, shown: str) -> None:
+    (text,) = render(Message("", (card,)))["components"]
+    assert text["content"] == shown
 
 
 def test_a_text_that_is_no_web_address_is_no_link() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.models import Paper
-from bot.summaries import ExtractiveWriter, one_sentence
+from bot.summaries import ExtractiveWriter, cues, one_sentence
 from bot.text.latex import to_unicode
 
 PAPERS = Path(__file__).parents[3] / "shared" / "data" / "papers.jsonl.gz"
@@ -117,6 +117,27 @@ def test_a_summary_is_a_part_of_its_abstract(title, abstract):
 @given(st.text(max_size=80))
 def test_any_abstract_has_a_summary(abstract):
     assert_is_part(one_sentence("A title", abstract), "A title", abstract)
+
+
+CUE_WORDS = (
+    "we This this paper propose introduces is proposed our new method, a framework However it "
+    "show results recent remains code available achieves 5% We also such gaps NetX are ?"
+)
+
+
+@given(st.lists(st.sampled_from(CUE_WORDS.split()), max_size=20).map(" ".join))
+def test_no_sentence_is_passed_over_that_could_win(sentence):
+    done = cues.deeds(sentence)
+    assert cues.wording(sentence, done) <= cues.at_most(sentence, done) + 1e-9
+
+
+@pytest.mark.parametrize(
+    "cue", [cue for cue in (*cues._CUES, cues._DANGLING) if cue.needs], ids=lambda cue: cue.needs[0]
+)
+@given(data=st.data())
+def test_all_that_a_cue_matches_has_what_it_needs(cue, data):
+    match = data.draw(st.from_regex(cue.pattern))
+    assert any(need in match for need in cue.needs)
 
 
 def assert_is_part(written: str, title: str, abstract: str) -> None:

@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.fold import clean, fold
+from bot.text.fold import clean, fold, single_spaced
 
 ANY = st.text(alphabet=st.characters(codec=None), max_size=100)
 
@@ -26,6 +26,11 @@ def test_every_letter_mark_digit_and_sign_stays(text: str) -> None:
         return unicodedata.category(each)[0] in "LMNPS"
 
     assert [each for each in fold(text) if seen(each)] == [each for each in text if seen(each)]
+
+
+@given(st.one_of(ANY, st.text(alphabet="ab \t\n\x1f\x85\xa0\u2028\u3000")))
+def test_single_spaced_text_has_the_same_words(text: str) -> None:
+    assert single_spaced(text) == " ".join(text.split())
 
 
 def test_escape_sequences_and_overrides_lose_their_power() -> None:

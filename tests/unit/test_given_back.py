@@ -9,6 +9,7 @@ from bot.digest import resume
 from bot.errors import ChatError, PlaceGone, StoreError
 from bot.messages import Card, Command, Message
 from bot.models import Schedule
+from bot.replying import in_parts
 from bot.router import Router
 from storage.sqlite import SqliteStore
 from tests.days import DAY, EVERY_DAY, MONDAY, Days, announce, at, made
@@ -90,7 +91,7 @@ async def test_a_digest_on_demand_never_says_posted_where_nothing_was(store: Sql
 async def test_the_update_of_a_long_answer_comes_in_parts_that_fit(store: SqliteStore) -> None:
     its = desk(store)
     said = Answers()
-    reply = Router(its)._splitting(Command("x", ANNA, PLACE), said)
+    reply = in_parts(said, its.chat_of(PLACE))
     handle = await reply(Message("short"))
     long = Message("long", tuple(Card(f"Title {n}", "word " * 60) for n in range(9)))
     await handle.update(long)

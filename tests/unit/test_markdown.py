@@ -1,11 +1,15 @@
 """The small Markdown of a card's body, and data in it that means just itself."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.text.fold import fold
-from bot.text.markdown import Block, Span, escape, parse, plain
+from bot.text.markdown import Block, Span, _blocks, _reader, escape, parse, plain
 
 MARKS = st.text(alphabet="ab1 .*_`[]()<>#+-~|!\\&\n\t@:/éß🙂", max_size=60)
 
@@ -61,3 +65,22 @@ def test_everything_else_is_text(body: str) -> None:
     (block,) = parse(body)
     assert block.kind == "paragraph"
     assert plain(body) in (body, "!x")
+
+
+@given(MARKS | MARKS.map(escape) | st.text(max_size=60).map(escape))
+def test_a_plain_line_is_read_as_all_markdown_is(body: str) -> None:
+    assert joined(parse(body)) == joined(tuple(_blocks(_reader().parse(body))))
+
+
+def joined(blocks: tuple[Block, ...]) -> list[object]:
+    """Without regard to where a run of text in one style is cut in two."""
+    return [
+        (block.kind, block.marker, block.depth, [(span, replace(span, text="")) for span in runs])
+        for block in blocks
+        for runs in [list(merged(block.spans))]
+    ]
+
+
+def merged(spans: tuple[Span, ...]) -> Iterator[Span]:
+    for style, its in groupby(spans, key=lambda span: replace(span, text="")):
+        yield replace(style, text="".join(span.text for span in its))

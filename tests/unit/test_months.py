@@ -50,17 +50,17 @@ class Room(FakeChat):
     """
 
     def __init__(self, kind: str, clock: Callable[[], datetime]) -> None:
-        super().__init__()
+        super().__init__(threads=True)
         self.kind, self._clock = kind, clock
         self.key_window = 600.0 if kind == "keys" else 0.0
         self.loses: list[BaseException] = []
         self.papers: Counter[tuple[Address, str]] = Counter()
+        self.details: Counter[tuple[Address, str]] = Counter()
         self._kept: dict[str, tuple[MessageRef, datetime]] = {}
 
     async def send(
         self, to: Address, message: Message, key: str, parent: MessageRef | None = None
     ) -> MessageRef:
-        del parent
         if self.fails and (failure := self.fails.pop()):
             raise failure
         ref, since = self._kept.get(key, (None, self._clock()))
@@ -68,7 +68,8 @@ class Room(FakeChat):
             ref = MessageRef(to, str(len(self._kept)))
             self._kept[key] = (ref, self._clock())
             self.shown[ref] = message
-            self.papers.update((to, _paper(card.url)) for card in message.cards if card.url)
+            counted = self.details if parent else self.papers
+            counted.update((to, _paper(card.url)) for card in message.cards if card.url)
         if self.loses:
             raise self.loses.pop()
         return ref
@@ -393,6 +394,8 @@ class Months(RuleBasedStateMachine):
         if hasattr(self, "room") and self.room.papers:
             assert max(self.room.papers.values()) == 1
             assert set(self.room.papers) <= self._owned()
+            assert max(self.room.details.values(), default=1) == 1
+            assert set(self.room.details) <= set(self.room.papers)
 
     def teardown(self) -> None:
         if hasattr(self, "room"):

@@ -192,12 +192,12 @@ class Threads(FakeChat):
 
     def __init__(self) -> None:
         super().__init__()
-        self.threads: list[tuple[str, MessageRef | None]] = []
+        self.sent: list[tuple[str, MessageRef | None]] = []
 
     async def send(
         self, to: Address, message: Message, key: str, parent: MessageRef | None = None
     ) -> MessageRef:
-        self.threads.append((message.text, parent))
+        self.sent.append((message.text, parent))
         return await super().send(to, message, key, parent)
 
 
@@ -230,7 +230,7 @@ async def test_a_withdrawal_is_noted_once_in_each_thread(world: World) -> None:
             days.now = world.now
             await days.sender.flush(place)
     text = f"Withdrawn: “{made(1).title}” was withdrawn from arXiv after it was posted here."
-    assert chat.threads[2:] == [(text, digest), (text, elsewhere)]
+    assert chat.sent[2:] == [(text, digest), (text, elsewhere)]
 
 
 async def test_a_withdrawal_that_cannot_be_looked_up_is_noted_later(

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,6 +15,7 @@ from sqlite_utils import Database
 from bot.errors import UserError
 from bot.models import Paper
 from bot.papers import Found, answer, details, find, find_papers, match, read_topic, readable
+from bot.papers.found import matching
 from storage.sqlite.database import SqliteFile
 from storage.sqlite.migrations import migrate
 from storage.sqlite.papers import SqlitePapers
@@ -36,6 +39,9 @@ PAPERS = st.lists(
     st.tuples(TEXTS, TEXTS, st.sampled_from(["cs.CV", "hep-th"]), st.sampled_from(["Ada", "A."])),
     max_size=5,
 )
+
+
+NEWEST, DAY = date(2026, 3, 10), timedelta(days=1)
 
 
 class InMemory(SqliteFile):
@@ -93,6 +99,45 @@ async def test_what_is_found_is_what_the_digest_would_take(
             assert {pick.paper.id for pick in exact} == fitting
 
 
+@given(made=PAPERS, typed=TOPICS, limit=st.integers(1, 3))
+async def test_the_best_few_are_the_first_of_all(
+    file: InMemory, made: list[tuple[str, str, str, str]], typed: str, limit: int
+) -> None:
+    stored = [
+        paper(number, title, abstract=text, categories=(its,), announced=NEWEST - number % 3 * DAY)
+        for number, (title, text, its, _) in enumerate(made)
+    ]
+    topic = read_topic(typed)
+    await file.write(lambda database: database.execute("DELETE FROM papers"))
+    for papers in (MemoryPapers(), SqlitePapers(file)):
+        await papers.add(stored)
+        for each in await papers.search(topic, 50):
+            fits = match(replace(topic, exclude=()), readable(each.paper))
+            assert fits is None or fits.score <= each.at_best
+        every = await matching(topic, papers, 50)
+        few = await matching(topic, papers, limit)
+        assert few == replace(every, picks=every.picks[:limit])
+
+
+async def test_the_index_knows_the_score_that_a_paper_has_at_best(file: InMemory) -> None:
+    far = f"Heat is {'very ' * 30}bad for robots."
+    texts = [
+        ("Heat robots", "", 1.0),
+        ("A method", "On heat robots.", 0.6),
+        ("Robots in heat", "", 0.55),
+        ("Heat", "Robots dislike heat.", 0.5),
+        ("Heat", far, 0.5),
+        ("A method", far, 0.45),
+    ]
+    papers, topic = SqlitePapers(file), read_topic("heat robots")
+    await file.write(lambda database: database.execute("DELETE FROM papers"))
+    await papers.add(paper(n, title, abstract=text) for n, (title, text, _) in enumerate(texts))
+    offered = await papers.search(topic, 50)
+    assert [each.at_best for each in offered] == [score for _, _, score in texts]
+    matches = [match(topic, readable(each.paper)) for each in offered]
+    assert [fits and fits.score for fits in matches] == [score for _, _, score in texts]
+
+
 async def test_the_headline_counts_all_that_fit() -> None:
     many = [paper(number, f"Robot {number}", categories=("cs.RO",)) for number in range(7)]
     assert (await search("robots", *many))[0] == "7 papers on “robots”, the best 5"
@@ -100,8 +145,8 @@ async def test_the_headline_counts_all_that_fit() -> None:
     assert (await search("cs.RO", *many))[0] == "7 papers in cs.RO, the newest 5"
     assert (await search("cs.RO", many[0]))[0] == "1 paper in cs.RO"
     assert (await search('by:"A. Turing"', *many))[0] == "7 papers by a turing, the newest 5"
-    crowd = [paper(number, f"Robot {number}") for number in range(150)]
-    assert (await search("robots", *crowd))[0] == "at least 100 papers on “robots”, the best 5"
+    crowd = [paper(number, f"Robot {number}") for number in range(60)]
+    assert (await search("robots", *crowd))[0] == "at least 40 papers on “robots”, the best 5"
 
 
 async def test_a_misspelt_word_is_mended_and_said() -> None:

@@ -51,14 +51,14 @@ async def test_a_request_leaves_only_when_the_store_knows_and_counts_only_when_i
     assert room.texts == ["hello"]
 
 
-async def test_parts_go_in_order_at_the_channels_pace_and_into_the_thread_they_belong_to(
+async def test_parts_go_in_order_at_the_channels_pace_and_behind_them_what_is_in_threads(
     store: SqliteStore, room: Room, time: Time
 ) -> None:
     [above] = await add(store, draft("1"))
     await add(store, draft("2", parent=above), draft("3"))
     await sender(store, room, time).flush(PLACE)
-    assert room.texts == ["1", "2", "3"]
-    assert [parent for *_, parent in room.sends] == [None, MessageRef(PLACE, "1"), None]
+    assert room.texts == ["1", "3", "2"]
+    assert [parent for *_, parent in room.sends] == [None, None, MessageRef(PLACE, "1")]
     assert all(b - a >= 1 for a, b in pairwise(room.moments))
 
 

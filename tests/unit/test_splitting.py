@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.messages import Button, Card, Limits, Message, Sizes
+from bot.messages import Address, Button, Card, Image, Limits, Message, Sizes
 from bot.splitting import split
 from bot.text.markdown import escape
 
@@ -18,6 +18,8 @@ CARDS = st.builds(
     footer=TEXT,
     fields=st.lists(FIELDS, max_size=6).map(tuple),
     buttons=st.lists(BUTTONS, max_size=9).map(tuple),
+    image=st.none() | st.builds(Image, st.text(max_size=3), st.text(max_size=20)),
+    place=st.sampled_from([None, Address("fake", "room"), Address("fake", "hall")]),
 )
 MESSAGES = st.builds(Message, text=TEXT, cards=st.lists(CARDS, max_size=4).map(tuple))
 LIMITS = st.builds(
@@ -41,6 +43,8 @@ def rendered(text: str) -> int:
 def size(message: Message) -> Sizes:
     texts = [text for card in message.cards for text in (card.title, card.body, card.footer)]
     texts += [part for card in message.cards for field in card.fields for part in field]
+    texts += [card.image.alt for card in message.cards if card.image]
+    texts += [card.place.channel for card in message.cards if card.place]
     buttons = [button for card in message.cards for button in card.buttons]
     return Sizes(
         text=rendered(message.text),
@@ -62,7 +66,8 @@ def everything(messages: tuple[Message, ...]) -> dict[str, object]:
         "body": "".join(card.body for card in cards),
         "footer": "".join(card.footer for card in cards),
         "fields": [field for card in cards for field in card.fields],
-        "buttons": [button for card in cards for button in card.buttons],
+        "buttons": [(card.place, button) for card in cards for button in card.buttons],
+        "images": [card.image for card in cards if card.image],
     }
 
 
@@ -136,6 +141,67 @@ def test_cards_move_on_whole_when_a_message_is_full() -> None:
     assert [card for part in parts for card in part.cards] == list(cards)
 
 
-def test_a_button_that_no_card_can_hold_is_our_mistake() -> None:
+def test_a_card_is_cut_in_the_order_in_which_it_is_read() -> None:
+    card = Card(
+        "title",
+        "body " * 30,
+        fields=(("name", "value"),),
+        image=Image("a", "alt"),
+        footer="footer " * 10,
+        buttons=tuple(Button(f"{number}", "do") for number in range(9)),
+        place=Address("fake", "room"),
+    )
+    (part,) = split(Message("", (card,)), ROOMY, size)
+    order = [
+        name
+        for each in part.cards
+        for name in ("title", "body", "fields", "image", "footer", "buttons")
+        if getattr(each, name)
+    ]
+    assert order == ["title", *["body"] * 3, "fields", "image", "footer", "buttons", "buttons"]
+    assert [each.place for each in part.cards if each.buttons] == [card.place] * 2
+
+
+def test_a_field_that_no_card_can_hold_goes_on_without_its_name() -> None:
+    narrow = Limits(4000, 150, 60, 10, 40, 5, 75, 100)
+    card = Card(fields=(("Authors", "Ada Lovelace, Alan Turing, Grace Hopper, Mary Somerville"),))
+    parts = split(Message("", (card,)), narrow, size)
+    fields = [field for part in parts for each in part.cards for field in each.fields]
+    assert [name for name, _ in fields] == ["Authors", ""]
+    assert "".join(value for _, value in fields) == card.fields[0][1]
+
+
+def test_a_word_waits_for_a_card_that_can_hold_it() -> None:
+    card = Card("t" * 30, f"{'a' * 20} {'b' * 45} {'c' * 45}")
+    parts = split(Message("", (card,)), Limits(9, 150, 60, 1, 70, 5, 75, 100), size)
+    words = [each.body.strip() for part in parts for each in part.cards]
+    assert words == ["a" * 20, "b" * 45, "c" * 45]
+
+
+def test_a_notification_beside_cards_is_no_message_of_its_own() -> None:
+    def notified(message: Message) -> Sizes:
+        return Sizes(text=0 if message.cards else len(message.text), cards=len(message.cards))
+
+    message = Message("text " * 2000, (Card("a"), Card("b")))
+    parts = split(message, Limits(4000, 150, 60, 1, 70, 5, 75, 100), notified)
+    assert [part.text for part in parts] == [message.text, ""]
+
+
+def test_measuring_grows_with_the_text_and_no_faster() -> None:
+    measured = 0
+
+    def counted(message: Message) -> Sizes:
+        nonlocal measured
+        measured += sum(len(card.body) for card in message.cards)
+        return size(message)
+
+    body = "*_`[" * 6000
+    split(Message("", (Card(body=body),)), Limits(4000, 150, 500, 50, 10_000, 5, 75, 100), counted)
+    assert measured < 40 * len(body)
+
+
+def test_a_button_or_a_picture_that_no_card_can_hold_is_our_mistake() -> None:
+    with pytest.raises(ValueError, match="too large"):
+        split(Message("", (Card(image=Image("a", "b" * 9999)),)), ROOMY, size)
     with pytest.raises(ValueError, match="too large"):
         split(Message("", (Card(buttons=(Button("x" * 90, "a"),)),)), ROOMY, size)

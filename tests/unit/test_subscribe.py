@@ -78,11 +78,11 @@ async def test_a_subscription_from_its_beginning_to_its_end(channel: Channel) ->
 
 
 WRONG = {
-    "/digest subscribe": "Say which",
+    "/digest subscribe": "<wanted> is words",
     "/digest subscribe max 3": "Which papers",
     "/digest subscribe robots": "has that already: change it with /digest edit 1",
     "/digest subscribe x at 25:00": "no time of day",
-    "/digest edit": "Say which",
+    "/digest edit": "<changes> is its number",
     "/digest edit 1": "Nothing changes",
     "/digest edit 3 max 2": "Which one",
     "/digest edit max 2": "Which one",
@@ -96,7 +96,7 @@ WRONG = {
     "/digest unsubscribe 2": "stands in config.toml",
     "/digest edit 2 max 4": "stands in config.toml",
     "/digest undo": "no digest here that could be taken back",
-    "/digest why": "Say which",
+    "/digest why": "<paper> is its arXiv id",
     "/digest why nonsense": "Which paper?",
     "/digest why 2603.99999": "is not among the papers here",
     "/digest nonsense": "/digest unsubscribe [number]",
@@ -299,6 +299,6 @@ async def test_changes_of_the_configuration_are_said_and_keep_what_people_did(
     changed = replace(robots, max=2)
     assert await apply_configured([changed], store, NOW) == ["fake:room: changed: “robots”"]
     [its, persons] = await store.subscriptions.of(PLACE)
-    assert (its.max, its.paused) == (2, "paused by Anna")
+    assert (its.max, its.paused) == (2, "by Anna")
     assert await apply_configured([], store, NOW) == ["fake:room: ended: “robots”"]
     assert await store.subscriptions.of(PLACE) == (persons,)

@@ -1,0 +1,79 @@
+"""A message as people see it, and how large it may be."""
+
+from dataclasses import dataclass, fields
+
+from bot.messages.addresses import Address
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A press of it becomes `Press(action, value)`; its state lives in the store."""
+
+    label: str
+    action: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture: its bytes lie in the store under `sha256`; `alt` says what it shows."""
+
+    sha256: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One thing in a message: a strong title, a body, a picture, a grey footer, a row of buttons.
+
+    `place` is the channel that it is about: shown by its name, and its buttons act there.
+    """
+
+    title: str = ""
+    body: str = ""
+    url: str | None = None
+    fields: tuple[tuple[str, str], ...] = ()
+    buttons: tuple[Button, ...] = ()
+    footer: str = ""
+    image: Image | None = None
+    place: Address | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """`text` is what a notification shows, and all that is shown where there are no cards."""
+
+    text: str
+    cards: tuple[Card, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How large a message is once rendered, in characters or pieces; the largest where several."""
+
+    text: int = 0
+    title: int = 0
+    body: int = 0
+    cards: int = 0
+    total: int = 0
+    buttons: int = 0
+    label: int = 0
+    value: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits(Sizes):
+    """The most that a platform takes of each. `buttons` is of one card, `total` of one message."""
+
+    def exceeded(self, sizes: Sizes) -> tuple[str, ...]:
+        """Name what is too large; empty where the message fits."""
+        names = (each.name for each in fields(Sizes))
+        return tuple(name for name in names if getattr(sizes, name) > getattr(self, name))
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Messages a second that a platform takes: in one channel, and overall."""
+
+    channel: float
+    overall: float

@@ -1,0 +1,142 @@
+"""Write what Paperboy shows in Slack as JSON, a file a picture, for draw.mjs to draw.
+
+`python -m docs.slack_pictures.payloads FOLDER`. No message is made up: the whole Paperboy goes
+through a day against the tests' small Slack. A new picture is a function in `PICTURES`.
+"""
+
+import asyncio
+import json
+import logging
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.logs import configure
+from bot.messages import Address
+from bot.models import Batch
+from docs.slack_pictures.papers import announced
+from docs.slack_pictures.room import ANNA, BEN, CHANNELS, Room, a_room
+from tests.fakes import NOW
+from tests.slack_payloads import event
+from tests.slack_stand_in import Shown
+
+Picture = dict[str, Any]
+
+QUIZZED = "2603.99104"
+
+
+async def begin(room: Room) -> None:
+    """On the day before, four channels subscribe and one of them pauses; then it is 9."""
+    room.time.now = -timedelta(hours=16).total_seconds()
+    for wanted, at in (
+        ('"gaussian splatting" cs.CV at 9 weekdays max 3', "C01"),
+        ('"camera calibration" cs.CV at 9 weekdays', "C02"),
+        ('"sparse attention" cs.LG at 16 fridays', "C03"),
+        ("event cameras cs.CV at 9 weekdays", "C04"),
+    ):
+        await room.typed(f"/digest subscribe {wanted}", "Subscribed", at, BEN)
+    await room.typed("/digest pause", "Paused", "C03")
+    room.at(9, 0)
+    desk, editor = room.paperboy.desk, room.paperboy.editor
+    await desk.store.announcements.record("pictures", "", Batch(tuple(announced())), NOW)
+    await editor.begin()
+    await editor.serve(desk.newsroom.notes)
+    for channel in CHANNELS:
+        room.at(9, 0)
+        await desk.sender.flush(Address("slack", f"T01/{channel}"))
+
+
+async def digest(room: Room) -> Picture:
+    """A digest, as it stands in the channel."""
+    return message(await room.shows("3 new papers"))
+
+
+async def thread(room: Room) -> Picture:
+    """A short digest, and what stands in its thread."""
+    parent = await room.shows("2 new papers")
+    replies = [message(each) for each in room.slack.shown if each.thread == parent.ts]
+    its = {"kind": "thread", "channel": parent.channel, "replies": replies}
+    return message(parent) | its
+
+
+async def receipt(room: Room) -> Picture:
+    """A day on which nothing fits."""
+    return message(await room.shows("No paper on"))
+
+
+async def paper(room: Room) -> Picture:
+    """What `/paper` finds, before one person."""
+    room.at(9, 20)
+    return message(await room.typed("/paper camera calibration", "3 papers on"))
+
+
+async def quiz(room: Room) -> Picture:
+    """A question, for the whole channel."""
+    room.at(11, 30)
+    return message(await room.typed(f"/quiz start {QUIZZED}", "Which number"))
+
+
+async def feedback(room: Room) -> Picture:
+    """How a wrong answer is graded, before one person."""
+    room.at(11, 31)
+    asked = await room.paperboy.desk.store.quizzes.get(1)
+    wrong = "ABCD"[asked.key - 1] if asked else ""
+    return message(await room.pressed(await room.shows("Which number"), wrong, "Not quite"))
+
+
+async def home(room: Room) -> Picture:
+    """The page of Anna, who sees three channels and is in two."""
+    await room.slack.happen(event("app_home_opened", user=ANNA, tab="home", channel="D01"))
+    await room.slack.until(lambda: ANNA in room.slack.homes)
+    its = {"blocks": room.slack.homes[ANNA]["blocks"], "time": spelt(room.time.clock())}
+    return {"kind": "home", "sender": "Paperboy", "channels": CHANNELS} | its
+
+
+PICTURES: tuple[Callable[[Room], Awaitable[Picture]], ...] = (
+    digest,
+    thread,
+    receipt,
+    paper,
+    quiz,
+    feedback,
+    home,
+)
+
+
+def message(shown: Shown) -> Picture:
+    """A message in its channel, or before one person."""
+    return {
+        "kind": "ephemeral" if shown.only_for else "message",
+        "sender": "Paperboy",
+        "time": spelt(datetime.fromtimestamp(float(shown.ts), UTC)),
+        "channels": CHANNELS,
+        "text": shown.payload["text"],
+        "blocks": shown.payload["blocks"],
+    }
+
+
+def spelt(moment: datetime) -> str:
+    """ISO, to the second."""
+    return moment.isoformat(timespec="seconds")
+
+
+async def pictures() -> list[Picture]:
+    """All of them, of one day in one workspace."""
+    async with a_room() as room:
+        await begin(room)
+        return [{"name": f"slack_{make.__name__}"} | await make(room) for make in PICTURES]
+
+
+def main(folder: Path) -> None:
+    """Write every picture's file."""
+    configure(service=False, level=logging.WARNING)
+    folder.mkdir(parents=True, exist_ok=True)
+    for picture in asyncio.run(pictures()):
+        text = json.dumps(picture, ensure_ascii=False, indent=1)
+        (folder / f"{picture['name']}.json").write_text(f"{text}\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

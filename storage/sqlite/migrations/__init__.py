@@ -1,0 +1,52 @@
+"""The store's tables, step by step. A step that was released is never changed."""
+
+from sqlite_utils import Database, Migrations
+
+from bot.errors import StoreError
+from storage.sqlite.migrations.s0001_to_s0007 import (
+    s0001_papers,
+    s0002_ledger,
+    s0003_quizzes,
+    s0004_announcements,
+    s0005_readable_words,
+    s0006_sample,
+    s0007_began,
+)
+from storage.sqlite.migrations.s0008 import s0008_delivery
+from storage.sqlite.migrations.s0009 import s0009_threads
+
+STEPS = Migrations("paperboy")
+for _step in (
+    s0001_papers,
+    s0002_ledger,
+    s0003_quizzes,
+    s0004_announcements,
+    s0005_readable_words,
+    s0006_sample,
+    s0007_began,
+    s0008_delivery,
+    s0009_threads,
+):
+    STEPS()(_step)
+
+
+def migrate(database: Database, name: str) -> None:
+    """Bring a store up to date. Raises `StoreError` where a newer Paperboy made it."""
+    if is_older(database, name):
+        STEPS.apply(database)
+
+
+def is_older(database: Database, name: str) -> bool:
+    """Whether a store lacks steps. Raises `StoreError` where a newer Paperboy made it."""
+    unknown = {step.name for step in STEPS.applied(database)} - _names()
+    if unknown:
+        raise StoreError(
+            f"{name}: a newer Paperboy made this store (step {max(unknown)}): "
+            "update Paperboy, or name another file in [storage] url."
+        )
+    return bool(STEPS.pending(database))
+
+
+def _names() -> set[str]:
+    with Database(memory=True) as empty:
+        return {step.name for step in STEPS.pending(empty)}

@@ -1,0 +1,71 @@
+"""The words of titles and abstracts for which another word may be a slip."""
+
+import sys
+from collections import Counter
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+from sqlite_utils import Database
+
+from bot.text.words import nearest, slips, stem, words
+
+_STEMS = """
+    SELECT term, sum(doc) FROM papers_vocabulary
+    WHERE col <> 'author_words' AND term >= ? AND term < ? GROUP BY term
+"""
+_NEWEST = "SELECT max(number) FROM papers"
+_ENDINGS = ("", "e", "s", "es", "ed", "ing")  # as `bot.text.words.stem` takes them away
+_LONGEST_ENDING = max(map(len, _ENDINGS))
+_FEW = 3
+_HOLDING = """
+    SELECT title, abstract FROM papers
+    WHERE number IN (SELECT rowid FROM papers_fts WHERE papers_fts MATCH ? LIMIT 20)
+"""
+
+
+class _Letter(NamedTuple):
+    """The stems with a first letter, and in how many titles and abstracts each stands."""
+
+    stems: Mapping[str, int]
+    newest: int | None
+
+
+class Vocabulary:
+    """The index's stems, each first letter kept in memory from when it is first asked for.
+
+    A letter is read anew when papers came; one that was only brought up to date is not noticed.
+    """
+
+    def __init__(self) -> None:
+        self._letters: dict[str, _Letter] = {}
+
+    def nearest(self, database: Database, word: str) -> tuple[str, ...]:
+        """The index knows stems: how they are written is read in papers that hold them."""
+        most = slips(word)
+        if not most:
+            return ()
+        stems = self._starting(database, word[0])
+        # Mostly a few dozen of thousands: an ending adds no more than its letters to the distance.
+        likely = process.extract_iter(
+            word, stems.keys(), scorer=OSA.distance, score_cutoff=most + _LONGEST_ENDING
+        )
+        forms = {each + ending: each for each, _, _ in sorted(likely) for ending in _ENDINGS}
+        near = nearest(word, {form: stems[its_stem] for form, its_stem in forms.items()})
+        found = list(dict.fromkeys(forms[form] for form in near))[:_FEW]
+        return tuple(each for its in found for each in nearest(word, _written(database, its))[:1])
+
+    def _starting(self, database: Database, letter: str) -> Mapping[str, int]:
+        (newest,) = database.execute(_NEWEST).fetchone()
+        known = self._letters.get(letter)
+        if known is None or known.newest != newest:
+            rows = database.execute(_STEMS, [letter, letter + chr(sys.maxunicode)])
+            known = self._letters[letter] = _Letter(dict(rows.fetchall()), newest)
+        return known.stems
+
+
+def _written(database: Database, its_stem: str) -> Counter[str]:
+    texts = database.execute(_HOLDING, [f'{{title_words abstract_words}} : "{its_stem}"'])
+    every = Counter(each for row in texts for each in words(" ".join(row)))
+    return Counter({each: every[each] for each in every if stem(each) == its_stem})
