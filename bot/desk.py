@@ -57,11 +57,12 @@ class Desk:
             raise UserError(f"{place}: no chat “{place.chat}” is connected here, only {connected}.")
         return self.chats[place.chat]
 
-    def in_background(self, work: Coroutine[Any, Any, None]) -> None:
+    def in_background(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Go on beside the answer, until it is done or Paperboy ends."""
         task = asyncio.create_task(work)
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
+        return task
 
     def may_change(self, chat: str, user: User) -> bool:
         """Whether this person may change the place, as the chat and `admins` say."""

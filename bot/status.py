@@ -1,12 +1,12 @@
 """How a place is doing."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.messages import Address, Card, Message
-from bot.models import Past
+from bot.models import Past, Subscription
 from bot.ports import Store
 from bot.schedule import zone
 from bot.text.words import counted
@@ -39,12 +39,7 @@ async def read_status(place: Address, store: Store) -> Status:
     subscriptions = await store.subscriptions.of(place)
     past = await store.runs.past(place, 1)
     waiting = await store.outbox.unfinished(place)
-    running = [
-        (each.next_run_at, each.schedule.timezone)
-        for each in subscriptions
-        if each.next_run_at and not each.paused
-    ]
-    following, timezone = min(running, default=(None, ""))
+    following, timezone = coming(subscriptions)
     return Status(
         place=place,
         posted=len(posted),
@@ -57,6 +52,16 @@ async def read_status(place: Address, store: Store) -> Status:
         waiting=Counter(part.state for part in waiting),
         outcome=past[0] if past else None,
     )
+
+
+def coming(subscriptions: Iterable[Subscription]) -> tuple[datetime | None, str]:
+    """When the next of them is due, in UTC, and the time zone of that one."""
+    running = [
+        (each.next_run_at, each.schedule.timezone)
+        for each in subscriptions
+        if each.next_run_at and not each.paused
+    ]
+    return min(running, default=(None, ""))
 
 
 def status_message(status: Status, timezone: str, now: datetime) -> Message:

@@ -9,7 +9,7 @@ from typing import Any
 
 from adapters.chat_slack.api import SlackApi
 from adapters.chat_slack.bolt import bolt_app
-from adapters.chat_slack.check import check
+from adapters.chat_slack.check import check, look_at
 from adapters.chat_slack.errors import MessageGone, unclear
 from adapters.chat_slack.events import Reader
 from adapters.chat_slack.front import Front, OnPayload, Serve
@@ -150,8 +150,6 @@ class SlackChat:
 
     async def check_place(self, place: Address) -> Finding:
         """See `Chat.check_place`."""
-        from adapters.chat_slack.check import look_at
-
         return await look_at(self._api, place)
 
     async def close(self) -> None:

@@ -171,7 +171,13 @@ async def _absent(api: SlackApi, place: Address, channel: str) -> Finding:
 
 async def _direct(api: SlackApi, place: Address, channel: str) -> Finding:
     """`conversations.info` would take one more scope here, for nothing else."""
-    await api.read("conversations.history", str(place), channel=channel, limit=1)
+    try:
+        await api.read("conversations.history", str(place), channel=channel, limit=1)
+    except WorkspaceGone:
+        raise
+    except PlaceGone:
+        mend = "subscribe in a channel, or where you write to Paperboy alone"
+        return Finding(f"{place}: these are other people's direct messages", mend)
     return Finding(f"{place}: Paperboy may write to this person")
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from adapters.chat_slack.api import SlackApi
+from adapters.chat_slack.places import channel_of
 from adapters.chat_slack.render import render_home
 from bot.errors import ChatError, NotAllowed
 from bot.messages import Address, Card, Handle, Message, OnEvent, Opened, Press
@@ -33,7 +34,7 @@ class Home:
         page = _Page(self._api, press.user.id)
         try:
             at = press.source.address
-            its = at == home or _id(at) in await self._channels(user=press.user.id)
+            its = at == home or channel_of(at) in await self._channels(user=press.user.id)
             press = replace(press, user=replace(press.user, can_manage=its))
         except ChatError as error:
             page.say(_cannot_look(error))
@@ -135,10 +136,6 @@ class _Entry:
         self.messages[self.number] = message
         if self.page.shown:  # else it is about to be
             await self.page.publish()
-
-
-def _id(at: Address) -> str:
-    return at.channel.rpartition("/")[2]
 
 
 def _cannot_look(error: ChatError) -> Message:

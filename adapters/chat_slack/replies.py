@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 from adapters.chat_slack.api import SlackApi, UrlUsedUp
 from adapters.chat_slack.errors import PersonNotThere
 from adapters.chat_slack.events import Origin
+from adapters.chat_slack.places import channel_of
 from adapters.chat_slack.render import LIMITS
 from adapters.chat_slack.uploads import Uploads
 from bot.errors import ChatError, PlaceGone, RateLimited, Unsure
@@ -87,7 +88,7 @@ class SlackReply:
         await self._call(
             "chat.postEphemeral",
             f"Answering in {at}",
-            channel=_channel(at),
+            channel=channel_of(at),
             user=self._origin.user.id,
             **({"thread_ts": at.thread} if at.thread else {}),
             **shown,
@@ -190,13 +191,9 @@ async def in_time(request: Awaitable[Answer], what: str, seconds: float | None) 
         ) from error
 
 
-def _channel(at: Address) -> str:
-    return at.channel.rpartition("/")[2]
-
-
 def _about(at: Address, blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Which channel it answers, in grey above it; left out where there is no room for it."""
-    # `events` lets only ids through: nothing in it takes effect but the channel's name.
-    words = f"Your answer from <#{_channel(at)}>, where I cannot show it:"
+    # An id alone is let through: nothing in it takes effect but the channel's name.
+    words = f"Your answer from <#{channel_of(at)}>, where I cannot show it:"
     line = {"type": "context", "elements": [{"type": "mrkdwn", "text": words}]}
     return [line, *blocks] if len(blocks) < LIMITS.cards else blocks

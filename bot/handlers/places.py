@@ -23,6 +23,7 @@ from bot.messages import (
     User,
 )
 from bot.models import Draft, Subscription
+from bot.status import coming
 from bot.text.markdown import escape
 from bot.text.words import counted
 from bot.times import spell_moment
@@ -95,10 +96,9 @@ def _card(desk: Desk, place: Address, its: Sequence[Subscription], refusal: str)
     briefly = [(digest.spelt_briefly(each), "" if is_paused else each.pause) for each in its]
     lines = [escape(" · ".join(filter(None, each))) for each in briefly]
     mark = "- " if len(lines) > 1 else ""
-    following = min((each.next_run_at for each in its if each.next_run_at), default=None)
-    zone = its[0].schedule.timezone
+    following, zone = coming(its)
     when = its[0].pause if is_paused else ""
-    if following and not is_paused:
+    if following:
         when = f"next: {spell_moment(following, zone, desk.clock())}"
     change = (
         (Button("Resume", "place.resume"),)

@@ -44,7 +44,7 @@ class Chat(Protocol):
 
         `key` (at most 22 characters) makes a repeat harmless where the platform can. Works before
         and without `run`. Tries once: every `ChatError` but `Unsure` means surely not sent, and
-        what may have been sent, a request cut off half-way too, is `Unsure`.
+        what may have been sent is `Unsure`. Where it is cancelled, nobody knows.
         """
         ...
 

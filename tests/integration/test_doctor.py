@@ -13,7 +13,7 @@ import pytest
 from sqlite_utils import Database
 
 from adapters.chat_slack import HttpMode, SlackChat
-from bot.errors import ChatError
+from bot.errors import ChatError, PlaceGone
 from bot.messages import Address, Event, Message
 from bot.messages import Reply as Answer
 from bot.models import Draft, Finding, Subscription
@@ -475,3 +475,11 @@ async def test_tokens_that_cannot_be_right_are_a_finding_among_the_others(
     assert mend in found["mend"]
     assert "arXiv answers" in [each["what"] for each in records]
     assert not slack.asked
+
+
+async def test_other_peoples_direct_messages_are_no_place(slack: Slack, chat: SlackChat) -> None:
+    its = await chat.check_place(Address("slack", "T01/D99"))
+    assert its.mend.startswith("subscribe in a channel")
+    slack.faults["conversations.history"] = [Fault("token_revoked")]
+    with pytest.raises(PlaceGone):
+        await chat.check_place(Address("slack", "T01/D99"))

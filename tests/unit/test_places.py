@@ -1,6 +1,7 @@
 """Paperboy's own page, channels that come and go, reactions, the paper that a message names."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -18,7 +19,7 @@ from bot.messages import (
     Reaction,
     User,
 )
-from bot.models import Draft, Subscription
+from bot.models import Draft, Schedule, Subscription
 from bot.router import Router
 from storage.sqlite import SqliteStore
 from tests.fakes import ANNA, NOW, PLACE, Answers, FakeChat, desk, paper
@@ -251,3 +252,14 @@ async def test_the_paper_that_a_message_names_is_explained(its: Desk) -> None:
 )
 async def test_a_message_that_names_none_gets_a_kind_word(its: Desk, text: str, said: str) -> None:
     assert said in (await explained(its, text)).text
+
+
+async def test_the_page_names_what_comes_next_by_its_own_clock(its: Desk) -> None:
+    for hour, zone in ((2, "Asia/Tokyo"), (1, "Europe/Berlin")):
+        schedule = Schedule(timezone=zone)
+        due = NOW + timedelta(hours=hour)
+        wanted = Subscription(ROOM, (zone,), schedule=schedule, next_run_at=due)
+        await its.store.subscriptions.add(wanted, NOW)
+    ((page, _),) = (await handle(its, Opened(HOME, ANNA, {ROOM: True}))).said
+    (card,) = (card for card in page.cards if card.place)
+    assert card.footer == "next: today 10:00 Berlin"
