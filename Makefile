@@ -15,7 +15,7 @@ help:
 	@echo "make bench  the measurements, one JSON line a figure"
 	@echo "make lock   new lock files from pyproject.toml"
 	@echo "make picture  docs/demo.svg, made from a real run of the demo"
-	@echo "make pictures  docs/slack_*.png, made from what Paperboy says in Slack (Node.js, Chromium)"
+	@echo "make pictures  docs/slack_*.png and docs/discord_*.png, made from what Paperboy says there (Node.js, Chromium)"
 
 demo: .venv/run.stamp
 	@$(BIN)/paperboy demo
@@ -41,12 +41,11 @@ lock: .venv/dev.stamp
 picture: .venv/run.stamp
 	@$(BIN)/python docs/picture.py
 
-DRAWER := docs/slack_pictures
 pictures: .venv/dev.stamp
-	@test -d $(DRAWER)/node_modules || (cd $(DRAWER) && npm ci)
-	@rm -rf build/slack_pictures
-	@$(BIN)/python -m docs.slack_pictures.payloads build/slack_pictures
-	@node $(DRAWER)/draw.mjs build/slack_pictures docs
+	@test -d docs/slack_pictures/node_modules || (cd docs/slack_pictures && npm ci)
+	@for chat in slack discord; do rm -rf build/$${chat}_pictures && \
+		$(BIN)/python -m docs.$${chat}_pictures.payloads build/$${chat}_pictures && \
+		node docs/$${chat}_pictures/draw.mjs build/$${chat}_pictures docs || exit 1; done
 
 # A virtual environment does not survive a move of its folder: then it is made anew.
 ifneq ($(filter-out "$(CURDIR)",$(shell cat .venv/where 2>/dev/null)),)

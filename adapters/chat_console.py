@@ -34,7 +34,7 @@ from bot.messages import (
 )
 from bot.models import Finding
 from bot.text.fold import clean, fold
-from bot.text.markdown import Block, parse, plain
+from bot.text.markdown import Block, escape, parse, plain
 
 WIDEST = 100  # columns: longer lines are hard to read
 _UNKNOWN_WIDTH = 80
@@ -83,6 +83,7 @@ class ConsoleChat:
 
     def size(self, message: Message) -> Sizes:
         """See `Chat.size`: nothing grows here, for nothing needs an escape."""
+        message = _with_poll_as_card(message)
         buttons = [button for card in message.cards for button in card.buttons]
         return Sizes(
             text=len(message.text),
@@ -183,6 +184,7 @@ class ConsoleChat:
         return ref
 
     def _print_message(self, message: Message, ref: MessageRef) -> None:
+        message = _with_poll_as_card(message)
         if not message.cards:
             self._write(Text(fold(message.text)))
             self._console.print()
@@ -254,6 +256,13 @@ class _Printed:
     async def update(self, message: Message) -> None:
         """See `Handle.update`."""
         await self._chat.edit(self._ref, message)
+
+
+def _with_poll_as_card(message: Message) -> Message:
+    if message.poll is None:
+        return message
+    said = (Card(body=escape(message.text)),) if fold(message.text) else ()
+    return replace(message, cards=(*(message.cards or said), message.poll.as_card()), poll=None)
 
 
 def _web(url: str) -> str | None:

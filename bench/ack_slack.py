@@ -12,27 +12,32 @@ import sys
 import tempfile
 from pathlib import Path
 
-from slack_load.papers import copied, prepared, topics
-from slack_load.process import free_port, running
-from slack_load.scenario import COMMANDS, PLACES, WARMING, Load
-from slack_load.sending import ByHttp, BySocket, Sending
-from slack_load.stand_in import StandIn
+from load.asking import Sending
+from load.papers import copied, prepared, topics
+from load.process import free_port, running
+from load.scenario import COMMANDS, PLACES, WARMING, Load
+from load.slack import APP_TOKEN, BOT_TOKEN, SECRET, StandIn
+from load.slack_ways import ByHttp, BySocket
+
+from bot.messages import Address
+
+_CHANNELS = [Address("slack", f"T01/C{number}") for number in range(PLACES)]
 
 
 async def through(way: str, store: Path) -> int:
     """Both scenarios; returns how many commands were not answered well."""
     slack, port = StandIn(), free_port() if way == "HTTP" else None
     asked = topics(store, COMMANDS + WARMING)
-    async with slack.serve(), running(store.parent, slack.url, port) as its:
+    secrets = {"SLACK_SIGNING_SECRET": SECRET} if port else {"SLACK_APP_TOKEN": APP_TOKEN}
+    secrets["SLACK_BOT_TOKEN"] = BOT_TOKEN
+    async with slack.serve(), running(store.parent, _config(slack.url, port), secrets) as its:
         sending: Sending = BySocket(slack)
         if port:
             sending = ByHttp(slack, f"http://127.0.0.1:{port}/slack/events")
         else:
             await asyncio.wait_for(slack.connected.wait(), 10)
-        load = Load(way, slack, its, sending, store, asked)
-        await load.warm_up()
-        await load.bursts()
-        await load.evenly()
+        load = Load(way, slack, slack.posts, its, sending, store, _CHANNELS, asked)
+        await load.run()
     for line in its.troubles[:5]:
         print(f"{way}: {line}", file=sys.stderr)
     return load.bad
@@ -44,13 +49,18 @@ def main() -> None:
     options.add_argument("--store", type=Path, help="a filled store, which is copied")
     options.add_argument("--way", choices=("Socket Mode", "HTTP"))
     chosen = options.parse_args()
-    source = prepared(PLACES, chosen.store)
+    source = prepared(chosen.store)
     bad = 0
     for way in [chosen.way] if chosen.way else ["Socket Mode", "HTTP"]:
         with tempfile.TemporaryDirectory() as folder:
-            bad += asyncio.run(through(way, copied(source, Path(folder), PLACES)))
+            bad += asyncio.run(through(way, copied(source, Path(folder), _CHANNELS)))
     if bad:
         sys.exit(f"{bad} commands were not answered, or wrongly")
+
+
+def _config(slack_url: str, port: int | None) -> str:
+    mode = f'mode = "http"\nhost = "127.0.0.1"\nport = {port}\n' if port else 'mode = "socket"\n'
+    return f'[chat.slack]\napi_url = "{slack_url}/api"\n{mode}'
 
 
 if __name__ == "__main__":

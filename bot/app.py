@@ -6,12 +6,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random, SystemRandom
-from typing import Any, TextIO
+from typing import Any, Literal, TextIO
 
 from adapters.chat_console import ConsoleChat
 from adapters.papers_arxiv import ArxivSource
 from adapters.papers_huggingface import HuggingFaceSource
 from adapters.papers_sample import SampleSource
+from bot.commands import GROUPS, SPECS
 from bot.config import NO_TOKENS, Settings, Tokens
 from bot.delivery import Sender
 from bot.desk import Desk
@@ -19,8 +20,8 @@ from bot.digest import Editor, Newsroom
 from bot.messages import Address, MessageRef
 from bot.models import Part
 from bot.ports import Chat, Clock, PaperSource, Pictures, Store
-from bot.router import GROUPS, SPECS, Router
-from bot.summaries import ExtractiveWriter
+from bot.router import Router
+from bot.summaries import ExtractiveWriter, Remembering
 from bot.version import VERSION
 from storage.sqlite import SqliteStore
 
@@ -83,7 +84,7 @@ def _put_together(
     chats = {each.name: each for each in its}
     worker = f"{os.getpid()}-{random.getrandbits(32):08x}"
     sender = Sender(store, chats, clock, worker, on_unsure=settings.bot.on_unsure)
-    writer = ExtractiveWriter()
+    writer = Remembering(ExtractiveWriter(), store.summaries)
     desk = Desk(
         store=store,
         sources=sources,
@@ -130,7 +131,7 @@ def platforms_of(
 
     `patience`: seconds for one request, of which a platform may take fewer.
     """
-    slack = settings.chat.slack
+    slack, discord = settings.chat.slack, settings.chat.discord
     if tokens.slack_bot:
         from adapters.chat_slack import HttpMode, SlackChat, SocketMode
 
@@ -150,10 +151,19 @@ def platforms_of(
 
         yield DiscordChat(
             token=tokens.discord,
-            api_url=settings.chat.discord.api_url,
-            gateway_url=settings.chat.discord.gateway_url or None,
+            api_url=discord.api_url,
+            gateway_url=discord.gateway_url or None,
+            shards=_shards(discord.shards),
+            silent=settings.bot.silent,
+            timeout=min(patience, 15.0),
+            pictures=pictures,
             clock=clock,
         )
+
+
+def _shards(wanted: int | Literal["auto"]) -> int | None:
+    """None for one plain connection, 0 for as many as Discord advises."""
+    return 0 if wanted == "auto" else None if wanted == 1 else wanted
 
 
 def slack_manifest(url: str) -> dict[str, Any]:
@@ -161,6 +171,13 @@ def slack_manifest(url: str) -> dict[str, Any]:
     from adapters.chat_slack.manifest import manifest
 
     return manifest(SPECS, GROUPS, url)
+
+
+def discord_manifest(token: str) -> str:
+    """The invite link and what it asks for, as text; the token, where there is one, has the id."""
+    from adapters.chat_discord.manifest import application_id_of, manifest
+
+    return manifest(application_id_of(token))
 
 
 def sources_of(settings: Settings, patience: float) -> Iterator[PaperSource]:

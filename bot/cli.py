@@ -229,16 +229,19 @@ def doctor(file: Path, *, as_json: bool) -> None:
 
 
 @cli.command()
-@click.argument("chat", type=click.Choice(["slack"]))
+@click.argument("chat", type=click.Choice(["slack", "discord"]))
 @click.option("--url", default="", help='Where Slack reaches you, with mode = "http".')
 @click.pass_obj
 def manifest(file: Path, chat: str, url: str) -> None:
-    """Print what makes the app: paste it at api.slack.com/apps, From a manifest."""
-    from bot.app import slack_manifest
+    """Print what makes the app: for Slack what to paste, for Discord the invite link."""
+    from bot.app import discord_manifest, slack_manifest
     from bot.cli_options import manifest_url
 
-    del chat  # there is one so far
-    its = slack_manifest(manifest_url(read(file).chat.slack.mode, url))
+    settings = read(file)
+    if chat == "discord":
+        click.echo(discord_manifest(os.environ.get("DISCORD_TOKEN", "")), nl=False)
+        return
+    its = slack_manifest(manifest_url(settings.chat.slack.mode, url))
     click.echo(json.dumps(its, indent=2, ensure_ascii=False))
 
 

@@ -16,17 +16,18 @@ import structlog
 
 from bot import logs
 from bot.app import Paperboy, load_sample, open_paperboy, utc_now
+from bot.commands import SPECS
 from bot.config import Settings, Tokens
 from bot.digest import apply_configured
 from bot.errors import ChatError
 from bot.ports import Chat, Clock
-from bot.router import SPECS
 from bot.service import Service
 
 _HELLO = "Paperboy listens: /paperboy help says what there is, Ctrl-D ends it.\n\n"
 
-# Seconds that a thread computes before another's turn comes. Slack is acknowledged on a thread of
-# its own: with Python's 5 ms it would wait that long for each of its turns while the core computes.
+# Seconds that a thread computes before another's turn comes. Slack and Discord are acknowledged on
+# threads of their own: with Python's 5 ms these would wait that long for each of their turns while
+# the core computes.
 _SWITCH = 0.0001
 
 _GRACE = 9.0  # seconds for what is in flight at the end, in all; the documents promise 10
@@ -82,7 +83,7 @@ async def run(
     """
     typed = typed if settings.chat.console.enabled and _may_be_typed(typed) else None
     logs.configure(service=True, level=_level(typed), secrets=tokens.all)
-    if tokens.slack_bot:
+    if tokens.slack_bot or tokens.discord:
         sys.setswitchinterval(_SWITCH)
     lines = _lines(typed) if typed else None
     echo = typed is None or not typed.isatty()
@@ -122,7 +123,8 @@ async def _serve(paperboy: Paperboy, stop: asyncio.Event, *, listens: bool) -> N
     chats = [
         each for each in paperboy.desk.chats.values() if listens or each is not paperboy.console
     ]
-    listening = [asyncio.create_task(_listen(each, paperboy, stop)) for each in chats]
+    platforms = {each.name for each in chats if each is not paperboy.console}
+    listening = [asyncio.create_task(_listen(each, paperboy, stop, platforms)) for each in chats]
     try:
         await stop.wait()
     finally:
@@ -134,11 +136,23 @@ async def _serve(paperboy: Paperboy, stop: asyncio.Event, *, listens: bool) -> N
             raise failure
 
 
-async def _listen(chat: Chat, paperboy: Paperboy, stop: asyncio.Event) -> None:
-    """Listen to one chat. Where it ends, so does Paperboy: a person, or systemd, decides."""
+async def _listen(chat: Chat, paperboy: Paperboy, stop: asyncio.Event, platforms: set[str]) -> None:
+    """Listen to one chat. A platform that refuses ends alone, while `platforms` has another.
+
+    Where the last one ends, so does Paperboy: a person, or systemd, decides.
+    """
     try:
         await chat.run(SPECS, paperboy.router.handle)
-    finally:
+    except ChatError as error:
+        platforms.discard(chat.name)
+        if not platforms or chat is paperboy.console:
+            stop.set()
+            raise
+        log.warning("a chat refuses, the others go on", chat=chat.name, why=str(error))
+    except BaseException:
+        stop.set()
+        raise
+    else:
         stop.set()
 
 

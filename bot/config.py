@@ -18,8 +18,10 @@ from bot.config_values import (
     Days,
     Excluded,
     Host,
+    Mention,
     Person,
     Place,
+    Shards,
     SocketUrl,
     Time,
     Timezone,
@@ -61,6 +63,7 @@ class BotSection(_Section):
     on_unsure: OnUnsure = "hold"
     grace_hours: Annotated[float, Field(gt=0, le=168)] = 12.0
     receipts: bool = True
+    silent: bool = False
 
 
 class StorageSection(_Section):
@@ -113,10 +116,14 @@ class SlackSection(_Section):
 
 
 class DiscordSection(_Section):
-    """Discord; its token is in the environment. An empty `gateway_url`: Discord's own."""
+    """Discord; its token is in the environment. An empty `gateway_url`: Discord's own.
+
+    `shards`: how many connections, or "auto" for as many as Discord advises.
+    """
 
     api_url: WebUrl = "https://discord.com/api/v10"
     gateway_url: SocketUrl = ""
+    shards: Shards = 1
 
 
 class ChatSection(_Section):
@@ -139,6 +146,7 @@ class SubscriptionSection(_Section):
     at: Time = time(9)
     days: Days = WEEKDAYS
     timezone: Timezone | None = None
+    mention: Mention = ""
 
     def subscription(self, timezone: str) -> Subscription:
         """The same in the core's words; `timezone` is the one of the section [bot]."""
@@ -151,6 +159,7 @@ class SubscriptionSection(_Section):
             self.max,
             Schedule(self.at, self.days, self.timezone or timezone),
             configured=True,
+            mention=self.mention,
         )
 
 

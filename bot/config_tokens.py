@@ -1,5 +1,6 @@
 """The secrets: from the environment alone, and each of the kind that its name says."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -40,6 +41,7 @@ class Tokens:
         """Read them. Raises `ConfigError` where one of Slack's is missing or no such token."""
         read = {name: environment.get(name, "").strip() for name in (BOT, APP, SIGNING, DISCORD)}
         _require_pair(read, slack_mode)
+        _require_one_word(read[DISCORD])
         if read[BOT]:
             _require_kinds(read, slack_mode)
         return cls(read[BOT], read[APP], read[SIGNING], read[DISCORD])
@@ -70,6 +72,15 @@ def _require_pair(read: Mapping[str, str], mode: SlackMode) -> None:
         f'{missing} is missing in the environment: Slack with mode = "{mode}" needs '
         f"{slack_needs(mode)}. Set it (it stands {_WHERE[missing]}){switch}."
     )
+
+
+def _require_one_word(token: str) -> None:
+    """Who pastes a header has “Bot …”, who edits a file quotes."""
+    if not re.fullmatch(r"[\w.-]*", token, re.ASCII):
+        raise ConfigError(
+            f"{DISCORD} holds more than a token: set what Reset Token shows, without quotes or "
+            "“Bot”; it stands at discord.com/developers/applications under Bot."
+        )
 
 
 def _require_kinds(read: Mapping[str, str], mode: SlackMode) -> None:

@@ -1,5 +1,6 @@
 """Kinds of values of config.toml: each reads what a person wrote, or says what to write."""
 
+import re
 from collections.abc import Callable
 from datetime import time
 from typing import Annotated, Any, TypeVar
@@ -15,6 +16,11 @@ from bot.times import read_days, read_time, read_timezone
 
 SQLITE = "sqlite:///"
 T = TypeVar("T")
+_MOST_SHARDS = 1000
+_MENTION = re.compile(r"(?:here|everyone|channel|@?[0-9]{5,20}|[SUW][A-Z0-9]{7,19})?", re.ASCII)
+_COPIED = re.compile(
+    r"@(here|everyone|channel)|<@&([0-9]+)>|<!subteam\^(\w+)(?:\|[^>]*)?>|<(@[0-9]+)>"
+)
 
 
 def _by_mend(read: Callable[[str], T]) -> Callable[[Any], T | Any]:
@@ -91,8 +97,27 @@ def _host(name: str) -> str:
     return name
 
 
+def _mention(text: str) -> str:
+    copied = _COPIED.fullmatch(text.strip())
+    named = next(filter(None, copied.groups())) if copied else text.strip()
+    if not _MENTION.fullmatch(named):
+        raise ValueError(
+            f"“{text}” notifies nobody: write the id of a role (Discord) or of a user group "
+            "(Slack), here, or everyone"
+        )
+    return named
+
+
+def _shards(given: Any) -> Any:
+    if given == "auto" or (type(given) is int and 1 <= given <= _MOST_SHARDS):
+        return given
+    raise ValueError(f'“{given}” is no number of connections: write one from 1, or "auto"')
+
+
 DatabaseUrl = Annotated[str, AfterValidator(_database)]
 WebUrl = Annotated[str, AfterValidator(_web)]
+Shards = Annotated[Any, BeforeValidator(_shards)]
+Mention = Annotated[str, AfterValidator(_mention)]
 Host = Annotated[str, AfterValidator(_host)]
 SocketUrl = Annotated[str, AfterValidator(_socket)]
 Place = Annotated[str, AfterValidator(_by_mend(lambda text: str(Address.parse(text))))]

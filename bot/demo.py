@@ -8,10 +8,10 @@ from tempfile import TemporaryDirectory
 from typing import TextIO
 
 from bot.app import CONSOLE, Paperboy, load_sample, open_paperboy
+from bot.commands import SPECS
 from bot.config import ArxivSection, Settings, SourcesSection, StorageSection, SubscriptionSection
 from bot.digest import apply_configured, prepare_digest
 from bot.papers import Ingest, Wanted
-from bot.router import SPECS
 
 TOPIC = '"diffusion models"'
 TYPED = (

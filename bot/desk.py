@@ -14,6 +14,7 @@ from bot.errors import UserError
 from bot.messages import Address, Command, User
 from bot.models import Subscription
 from bot.ports import Chat, Clock, PaperSource, Store, Writer
+from bot.recent import Recent
 from bot.schedule import local_date
 
 
@@ -33,6 +34,7 @@ class Desk:
     admins: frozenset[str] = frozenset()
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     courtesy: Courtesy = field(default_factory=Courtesy)
+    recent: Recent = field(default_factory=Recent)
 
     def edition(self) -> Edition:
         """A fresh view of what was announced."""

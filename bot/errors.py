@@ -8,6 +8,7 @@
     ├── StoreError       the store failed: names its file and the way out
     └── ChatError        a chat failed
         ├── PlaceGone    the channel or the bot's membership is gone for good
+        ├── Nowhere      what it belongs to is gone; its place lives
         ├── NotAllowed   the bot lacks a permission there
         ├── RateLimited  not now: again after `retry_after` seconds
         └── Unsure       sent or not: unknown
@@ -54,6 +55,10 @@ class PlaceGone(ChatError):
     def __init__(self, message: str, reason: str = "") -> None:
         super().__init__(message)
         self.reason = reason or message
+
+
+class Nowhere(ChatError):
+    """What a message belongs to was deleted or closed: it has nowhere to go. Its place lives."""
 
 
 class NotAllowed(ChatError):

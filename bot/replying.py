@@ -1,4 +1,4 @@
-"""How an answer reaches a person: in parts that fit the chat, or not at all."""
+"""How an answer reaches a person: in parts that fit the chat."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -37,16 +37,3 @@ class _InParts:
                 await self.handles[number].update(part)
             else:
                 self.handles.append(await self.reply(part))
-
-
-class _Unheard:
-    """`Handle` of what nobody is told."""
-
-    async def update(self, message: Message) -> None:
-        """See `Handle.update`."""
-
-
-async def nobody(message: Message, *, private: bool = True) -> Handle:
-    """`Reply` to what nobody waits for."""
-    del message, private
-    return _Unheard()

@@ -1,20 +1,15 @@
-"""Every command and every button, and what answers it; one boundary for every error.
+"""Passes each event to what answers it, as `bot.commands` has it; one boundary for every error."""
 
-A new command is a line in COMMANDS, a new button a line in PRESSES; what answers them is in
-`bot.handlers`.
-"""
-
-from collections.abc import Awaitable, Callable, Mapping
 from difflib import get_close_matches
 
 import structlog
 
+from bot.commands import COMMANDS, PRESSES, SPECS, TYPED, help_line
 from bot.desk import Desk
 from bot.errors import ChatError, PaperboyError, UserError
-from bot.handlers import asking, digests, places
+from bot.handlers import asking, places, suggesting
 from bot.messages import (
     Address,
-    Argument,
     Command,
     CommandSpec,
     Event,
@@ -24,106 +19,16 @@ from bot.messages import (
     Press,
     Reaction,
     Reply,
+    Suggest,
+    nobody,
 )
 from bot.rates import Rates
-from bot.replying import in_parts, nobody
+from bot.replying import in_parts
 from bot.text.fold import fold
 
 log = structlog.get_logger(__name__)
 
 
-async def _help(_desk: Desk, _command: Command, reply: Reply) -> None:
-    await asking.help_lines(reply, [_help_line(spec) for spec in _TYPED])
-
-
-_TOPIC = 'words, "a phrase", -without, cs.CV'
-_NUMBER = Argument("number", "its number in /digest list, or all")
-
-COMMANDS: tuple[tuple[CommandSpec, Callable[[Desk, Command, Reply], Awaitable[None]]], ...] = (
-    (
-        CommandSpec(
-            "paper",
-            "The best papers on a topic, or one by its arXiv id or link",
-            (Argument("topic", f"{_TOPIC}, or an id or link", required=True),),
-        ),
-        asking.paper,
-    ),
-    (
-        CommandSpec(
-            "digest subscribe",
-            "Post new papers here each working day; shows what it would have posted",
-            (Argument("wanted", f"{_TOPIC} at 9 weekdays Europe/Berlin max 3", required=True),),
-            timed=True,
-        ),
-        digests.subscribe,
-    ),
-    (CommandSpec("digest list", "What is posted here, and when"), digests.show),
-    (
-        CommandSpec(
-            "digest edit",
-            "Change a subscription: only what you name",
-            (Argument("changes", "its number, then what is new: 2 at 8:30 max 3", required=True),),
-        ),
-        digests.edit,
-    ),
-    (CommandSpec("digest pause", "Stop for a while", (_NUMBER,)), digests.pause),
-    (CommandSpec("digest resume", "Go on after a pause", (_NUMBER,)), digests.resume),
-    (CommandSpec("digest unsubscribe", "End a subscription", (_NUMBER,)), digests.unsubscribe),
-    (
-        CommandSpec(
-            "digest now",
-            "Post what is new for this place",
-            (Argument("topics", _TOPIC),),
-        ),
-        digests.now,
-    ),
-    (
-        CommandSpec(
-            "digest why",
-            "Why a paper was posted here, or was not",
-            (Argument("paper", "its arXiv id or link", required=True),),
-        ),
-        digests.why,
-    ),
-    (CommandSpec("digest undo", "Delete the last digest here"), digests.undo),
-    (
-        CommandSpec(
-            "quiz start",
-            "Ask a graded question about a paper",
-            (Argument("topic", f"{_TOPIC}, or an id or link"),),
-            private=False,
-        ),
-        asking.quiz_start,
-    ),
-    (
-        CommandSpec(
-            "explain",
-            "All about the paper that a message names",
-            (Argument("text", "the message", required=True),),
-            shortcut="Explain this paper",
-        ),
-        asking.explain,
-    ),
-    (CommandSpec("paperboy status", "How this place is doing"), asking.status),
-    (CommandSpec("paperboy help", "What Paperboy can do"), _help),
-)
-PRESSES: Mapping[str, Callable[[Desk, Press, Reply], Awaitable[None]]] = {
-    "paper.details": asking.details,
-    "paper.vote": asking.vote,
-    "place.now": places.post_now,
-    "place.pause": places.pause,
-    "place.resume": places.resume,
-    "place.status": places.status,
-    "quiz.answer": asking.quiz_answer,
-}
-GROUPS: Mapping[str, str] = {
-    "digest": "New papers in this channel at its own hour",
-    "quiz": "Questions about papers",
-    "paperboy": "Help, and how this channel is doing",
-}
-"""What the first word of commands of two words is about: a chat may show no more than that."""
-SPECS = tuple(spec for spec, _ in COMMANDS)
-_TYPED = tuple(spec for spec in SPECS if not spec.shortcut)
 _NEAR, _ALIKE = 0.6, 0.88  # of names: a slip; hardly more than a letter
 
 
@@ -137,7 +42,7 @@ class Router:
     async def handle(self, event: Event, reply: Reply) -> None:
         """Answer one event. Never raises: what cannot even be told to the person is logged."""
         name = _name(event)
-        if isinstance(event, Reaction | PlaceChanged):
+        if isinstance(event, Reaction | PlaceChanged | Suggest):
             reply = nobody
         try:
             with self._desk.courtesy.answering():
@@ -160,7 +65,7 @@ class Router:
 
     async def _is_first(self, event: Event) -> bool:
         """Whether it was not dealt with before, in this process or in an earlier one."""
-        delivery = "" if isinstance(event, Press | Opened) else event.delivery
+        delivery = "" if isinstance(event, Press | Opened | Suggest) else event.delivery
         chat, now = _where(event).chat, self._desk.clock()
         return not delivery or await self._desk.store.deliveries.first(chat, delivery, now)
 
@@ -172,6 +77,8 @@ class Router:
                 await places.changed(self._desk, event, reply)
             case Opened():
                 await places.opened(self._desk, event, reply)
+            case Suggest():
+                await suggesting.suggest(self._desk, event)
             case Press():
                 self._rates.take(f"{event.source.address.chat}:{event.user.id}")
                 await self._press(event, reply)
@@ -212,7 +119,7 @@ def _name(event: Event) -> str:
 
 def _where(event: Event) -> Address:
     match event:
-        case Command():
+        case Command() | Suggest():
             return event.at
         case Press():
             return event.source.address
@@ -239,6 +146,11 @@ async def _tell(reply: Reply, text: str, name: str) -> None:
 
 
 def _require_arguments(spec: CommandSpec, command: Command) -> None:
+    # A form may say all in other fields; a message that is pointed at may have no words.
+    if spec.shortcut or any(
+        each.in_form and command.args.get(each.name) for each in spec.arguments
+    ):
+        return
     for each in spec.arguments:
         if each.required and not command.args.get(each.name):
             raise UserError(f"{spec.usage()}: <{each.name}> is {each.help}")
@@ -247,8 +159,8 @@ def _require_arguments(spec: CommandSpec, command: Command) -> None:
 async def _answer_unknown(name: str, reply: Reply) -> None:
     """The nearest command; `/digest`, `/digest stop`: those that begin so; else where to look."""
     first, *rest = name.split() or [""]
-    family = [spec for spec in _TYPED if first in ("", spec.name.split()[0])]
-    names = [spec.name for spec in _TYPED]
+    family = [spec for spec in TYPED if first in ("", spec.name.split()[0])]
+    names = [spec.name for spec in TYPED]
     near = get_close_matches(name, names, n=1, cutoff=_ALIKE if family else _NEAR)
     said = fold(name)[:40]
     if near and (rest or not family):
@@ -258,8 +170,4 @@ async def _answer_unknown(name: str, reply: Reply) -> None:
             f"I do not know “{said}”. /paper <topic> finds papers, "
             "/paperboy help lists what there is."
         )
-    await asking.help_lines(reply, [_help_line(spec) for spec in family])
-
-
-def _help_line(spec: CommandSpec) -> str:
-    return f"`{spec.usage()}`  {spec.help}"
+    await asking.help_lines(reply, [help_line(spec) for spec in family])

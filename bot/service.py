@@ -14,6 +14,7 @@ from apscheduler.triggers.base import BaseTrigger
 from bot.desk import Desk
 from bot.digest import Editor
 from bot.errors import PaperboyError
+from bot.summaries import write_ahead
 
 _TICK = 1.0  # seconds
 _INGEST = 600.0
@@ -46,7 +47,7 @@ class Service:
 
     def __init__(self, desk: Desk, editor: Editor) -> None:
         self._desk, self._editor = desk, editor
-        self._said = ""
+        self._said, self._stopping = "", False
         self._sending: asyncio.Task[None] | None = None
         self._scheduler = AsyncIOScheduler(timezone=UTC)
 
@@ -66,6 +67,7 @@ class Service:
 
     async def stop(self, grace: float = GRACE) -> None:
         """Begin nothing more; finish what is in flight, within `grace` seconds."""
+        self._stopping = True
         self._scheduler.shutdown(wait=False)
         for task in (left := [*self._desk.tasks]):
             task.cancel()
@@ -80,7 +82,13 @@ class Service:
 
     async def ingest(self) -> None:
         """Fetch, where there may be something new."""
-        await self._safely("ingest", self._desk.newsroom.refresh)
+        for job, work in (
+            ("ingest", self._desk.newsroom.refresh),
+            ("preparation", self._desk.store.papers.prepare),
+            ("summaries", self._write_ahead),
+        ):
+            if not self._stopping:  # meanwhile the store may be closed
+                await self._safely(job, work)
 
     async def clean_up(self) -> None:
         """Forget the texts of what was sent long ago."""
@@ -102,6 +110,12 @@ class Service:
         await self._editor.begin()
         if await self._editor.serve(self._desk.newsroom.notes):
             self._desk.sender.wake()
+
+    async def _write_ahead(self) -> None:
+        desk = self._desk
+        written = await write_ahead(desk.writer, desk.store, desk.courtesy.step_aside)
+        if written:
+            log.info("summarised", papers=written)
 
     async def _forget(self) -> None:
         forgotten = await self._desk.store.clean_up(self._desk.clock() - _KEPT)

@@ -13,7 +13,7 @@ from functools import partial
 
 import regex
 
-from bot.messages import Address, Card, Limits, Message, Sizes
+from bot.messages import Address, Card, Limits, Message, Poll, Sizes
 
 Size = Callable[[Message], Sizes]
 Fits = Callable[[Card], bool]
@@ -43,23 +43,33 @@ def split(message: Message, limits: Limits, size: Size) -> tuple[Message, ...]:
         return not limits.exceeded(size(candidate))
 
     shown = message.cards and (Card(),)  # beside cards the text may be a notification only
-    texts = list(_pieces(message.text, lambda text: fits(Message(text, shown)))) or [""]
+    first = replace(message, text="", cards=shown, poll=None)
+    texts = list(_pieces(message.text, lambda text: fits(replace(first, text=text)))) or [""]
     cards = [
         piece
         for card in message.cards
         for piece in _split_card(card, lambda card: fits(Message("", (card,))))
     ]
-    return (*(Message(text) for text in texts[:-1]), *_pack(texts[-1], cards, fits))
+    parts = [Message(text, silent=message.silent) for text in texts]
+    parts[0] = replace(parts[0], mention=message.mention)
+    return (*parts[:-1], *_pack(parts[-1], cards, message.poll, fits))
 
 
-def _pack(text: str, cards: list[Card], fits: Callable[[Message], bool]) -> list[Message]:
-    packed = [Message(text)]
+def _pack(
+    first: Message, cards: list[Card], poll: Poll | None, fits: Callable[[Message], bool]
+) -> list[Message]:
+    packed = [first]
     for card in cards:
         grown = replace(packed[-1], cards=(*packed[-1].cards, card))
         if fits(grown):
             packed[-1] = grown
         else:
-            packed.append(Message("", (card,)))
+            packed.append(Message("", (card,), silent=first.silent))
+    if poll:
+        last = replace(packed[-1], poll=poll)
+        packed[-1:] = (
+            [last] if fits(last) else [packed[-1], Message("", (), poll, silent=first.silent)]
+        )
     return packed
 
 

@@ -47,6 +47,12 @@ _NO_ZONES = {"Factory", "localtime", "posixrules"}
 _LONGEST = 60  # characters: more than any name has; what was typed may be endless
 
 
+def timezones() -> tuple[str, ...]:
+    """The names of all time zones that are a city's, and UTC."""
+    named = {name for names in _zones().values() for name in names if "/" in name}
+    return ("UTC", *sorted(each for each in named if not each.startswith("Etc/")))
+
+
 def read_time(text: str) -> time:
     """Read a clock: 9, 09:00, 9:30 pm, 9.30pm, 21h, noon. Raises `UserError`."""
     typed = _key(text)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -31,6 +32,7 @@ from bot.models import (
     Batch,
     Candidate,
     Finding,
+    Manner,
     Paper,
     Question,
     Summary,
@@ -85,17 +87,21 @@ class MemoryPapers:
         return gone
 
     async def several(self, paper_ids: Iterable[str]) -> tuple[Paper, ...]:
-        return tuple(self._papers[each] for each in paper_ids if each in self._papers)
+        return tuple(readable(self._papers[each]) for each in paper_ids if each in self._papers)
 
     async def get(self, paper_id: str) -> Paper | None:
-        return self._papers.get(paper_id)
+        return next(iter(await self.several([paper_id])), None)
 
     async def search(self, topic: Topic, limit: int) -> tuple[Candidate, ...]:
         if topic == Topic(exclude=topic.exclude):
             return ()
         newest = await self.recent(len(self._papers))
-        matches = [(each, match(replace(topic, exclude=()), readable(each))) for each in newest]
-        fitting = [Candidate(each, fits.score) for each, fits in matches if fits]
+        matches = [(each, match(replace(topic, exclude=()), each)) for each in newest]
+        fitting = [
+            Candidate(partial(_itself, each), each.announced, fits.score)
+            for each, fits in matches
+            if fits
+        ]
         return tuple(sorted(fitting, key=lambda each: -each.at_best))[:limit]
 
     async def holding(self, words: Sequence[str], most: int) -> Mapping[str, int]:
@@ -107,12 +113,19 @@ class MemoryPapers:
             word, Counter(each for text in texts for each in words(text) if each[:1] == word[:1])
         )
 
+    async def prepare(self) -> None:
+        """Nothing takes long here."""
+
     async def recent(self, limit: int) -> tuple[Paper, ...]:
         newest = sorted(self._papers.values(), key=lambda each: str(each.announced or ""))
-        return tuple(reversed(newest))[:limit]
+        return tuple(map(readable, reversed(newest)))[:limit]
 
     async def count(self) -> int:
         return len(self._papers)
+
+
+def _itself(its: Paper) -> Paper:
+    return its
 
 
 def _merged(known: Paper | None, newcomer: Paper) -> Paper:
@@ -130,6 +143,31 @@ def _merged(known: Paper | None, newcomer: Paper) -> Paper:
         keywords=newcomer.keywords or known.keywords,
         sample=newcomer.sample,
     )
+
+
+class MemorySummaries:
+    def __init__(self, papers: MemoryPapers) -> None:
+        self._papers = papers
+        self._known: dict[tuple[str, Manner], tuple[Paper | None, str, str]] = {}
+
+    async def of(self, sources: Mapping[str, str], manner: Manner) -> Mapping[str, str]:
+        known = {each: await self._of(each, manner) for each in sources}
+        return {each: its[1] for each, its in known.items() if its and its[0] == sources[each]}
+
+    async def remember(self, texts: Mapping[str, tuple[str, str]], manner: Manner) -> None:
+        for each, its in texts.items():
+            self._known[each, manner] = (await self._papers.get(each), *its)
+
+    async def lacking(self, manner: Manner) -> tuple[str, ...]:
+        every = [each.id for each in await self._papers.recent(await self._papers.count())]
+        return tuple([each for each in every if not await self._of(each, manner)])
+
+    async def _of(self, paper_id: str, manner: Manner) -> tuple[str, str] | None:
+        its, now = self._known.get((paper_id, manner)), await self._papers.get(paper_id)
+        same = (
+            its and its[0] and now and (its[0].title, its[0].abstract) == (now.title, now.abstract)
+        )
+        return its[1:] if its and same else None
 
 
 class MemoryAnnouncements:
@@ -241,6 +279,7 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self.papers = MemoryPapers()
+        self.summaries = MemorySummaries(self.papers)
         self.announcements = MemoryAnnouncements(self.papers)
         self.quizzes = MemoryQuizzes()
 
@@ -331,8 +370,13 @@ class FakeSource:
 class TitleWriter:
     """Says the title: enough where the summary is not what is tested."""
 
+    manner = Manner("title 1")
+
     async def summarise(self, paper: Paper) -> Summary:
         return Summary("tldr", paper.title)
+
+    async def several(self, papers: Sequence[Paper]) -> tuple[Summary, ...]:
+        return tuple([await self.summarise(each) for each in papers])
 
 
 class FakeChat:

@@ -1,7 +1,8 @@
-"""The replay of real days, started once for all test processes, beside the first tests.
+"""The replay of real days, started once a test process, beside the first tests.
 
 It needs a second or two to read its papers; so it is started with the session, not by the first
-test that wants it. A pytest plugin, named in tests/conftest.py.
+test that wants it. Each process has its own, for it shows one day at a time. A pytest plugin,
+named in tests/conftest.py.
 """
 
 import os
@@ -24,11 +25,12 @@ _PATIENCE = 30.0  # seconds
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start it, unless this is a helper process, or the end-to-end tests are not asked for."""
+    """Start it, unless others run the tests, or the end-to-end tests are not asked for."""
     here = Path(__file__).parent / "e2e"
     asked = [Path(each.split("::")[0]).resolve() for each in config.args]
     wanted = any(here == each or here in each.parents or each in here.parents for each in asked)
-    if hasattr(config, "workerinput") or not wanted or not SCRIPT.exists():
+    leads = config.getoption("numprocesses", None) and not hasattr(config, "workerinput")
+    if leads or not wanted or not SCRIPT.exists():
         return
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

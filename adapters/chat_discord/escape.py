@@ -1,9 +1,9 @@
 """Text as data for Discord's Markdown: a backslash before whatever has a meaning there.
 
 Discord reads a backslash before any sign that is no letter, digit or space as that sign. So
-mentions (`<@1>`, `@everyone`), channels, times, emoji (`:name:`), masked links, bare links
-(`https://`), code, spoilers and emphasis stay text; headings, lists, quotes and small print do
-at the start of a line.
+mentions (`<@1>`), channels, times, emoji (`:name:`), masked links, bare links (`https://`), code,
+spoilers and emphasis stay text; headings, lists, quotes and small print do at the start of a
+line. Who is notified is settled before that is read: see `quiet`.
 """
 
 import re
@@ -11,15 +11,22 @@ from urllib.parse import quote
 
 from bot.text.fold import clean, fold
 
+UNSEEN = "\u200b"
+"""A space without width, where a text is to be taken apart for Discord but not for people."""
+
 _ANYWHERE = re.compile(r"[\\`*_~|<>@\[\]]|:(?=\S)")
 _LINE_START = re.compile(r"^([^\S\n]*)(#|-|\+|\d+(?=[.)]))", re.MULTILINE)
-_URL_SAFE = "/:?#@!$&',;=+%-.~"
+_EVERYBODY = re.compile("@(?=everyone|here)")
+_ADDRESS = re.compile(r"https?://[^\W_][\w.-]*(?::\d+)?(?=[/?#]|\Z)")
+# No “@” among them: `https://x.y/@everyone` would be read as a mention, too.
+_URL_SAFE = "/:?#!$&',;=+%-.~"
+_LONGEST_URL = 2000
 
 
 def escape(text: str) -> str:
     """Make text literal; line breaks stay, what steers or turns text around goes."""
     escaped = _ANYWHERE.sub(r"\\\g<0>", clean(text))
-    return _LINE_START.sub(_behind_marker, escaped)
+    return quiet(_LINE_START.sub(_behind_marker, escaped))
 
 
 def escape_line(text: str) -> str:
@@ -27,17 +34,26 @@ def escape_line(text: str) -> str:
     return escape(fold(text))
 
 
+def quiet(text: str) -> str:
+    """Take `@everyone` and `@here` apart: where one may notify, no backslash stops the other."""
+    return _EVERYBODY.sub(f"@{UNSEEN}", text)
+
+
 def link(text: str, url: str) -> str:
-    """A masked link, or just the text where `url` is no web address. `text` is not escaped yet."""
+    """A masked link, or just the text where `url` is no web address. `text` is not escaped yet.
+
+    What looks like an address itself is taken apart: Discord shows no link behind such a text.
+    """
     shown = escape_line(_balanced(text))
-    if not shown or not url.startswith(("https://", "http://")):
+    target = quote(fold(url), safe=_URL_SAFE)
+    if not shown or not _ADDRESS.match(fold(url)) or len(target) > _LONGEST_URL:
         return shown
-    return f"[{shown}]({quote(fold(url), safe=_URL_SAFE)})"
+    return f"[{shown.replace('://', f':{UNSEEN}//')}]({target})"
 
 
 def code(text: str) -> str:
     """A run of code. Nothing escapes a backtick in there: it becomes a look-alike."""
-    return f"`{fold(text).replace('`', 'ˋ')}`" if fold(text) else ""
+    return f"`{quiet(fold(text).replace('`', 'ˋ'))}`" if fold(text) else ""
 
 
 def _behind_marker(marker: re.Match[str]) -> str:

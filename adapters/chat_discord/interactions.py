@@ -1,114 +1,89 @@
-"""Commands and presses as they come in through the gateway.
+"""An interaction as it comes in, read in the front's thread, and what it says to the core."""
 
-Each is acknowledged at once, well within Discord's 3 seconds. No button is kept in memory: what
-a press means stands in its `custom_id`, so that buttons of an earlier process work.
-"""
-
-import asyncio
-import logging
-from collections import OrderedDict
+import time
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from dataclasses import dataclass, field
+from typing import Any, Literal, cast
 
-from adapters.chat_discord.answers import Answer
-from adapters.chat_discord.commands import read
-from adapters.chat_discord.errors import ALREADY_ACKNOWLEDGED, RAISED, code_of, translate
+from adapters.chat_discord.commands import read, spec_of
 from adapters.chat_discord.places import DIRECT, NAME
 from adapters.chat_discord.render import read_custom_id
 from adapters.chat_discord.sdk import discord
-from adapters.chat_discord.wire import TIMEOUT, Wire
-from bot.errors import ChatError
-from bot.messages import Address, Command, CommandSpec, MessageRef, OnEvent, Press, User
-from bot.ports import Clock
-
-_REMEMBERED = 1000  # interactions: the gateway may repeat some when it resumes
-_FINISH = 20.0  # seconds that those in flight have when the chat closes
-_ANSWERED = (discord.InteractionType.application_command, discord.InteractionType.component)
-
-log = logging.getLogger(__name__)
+from bot.messages import Address, Command, CommandSpec, MessageRef, Press, User
 
 Interaction = discord.Interaction[discord.Client]
+Json = dict[str, Any]
+
+_KINDS: Mapping[discord.InteractionType, Literal["command", "press", "typing"]] = {
+    discord.InteractionType.application_command: "command",
+    discord.InteractionType.component: "press",
+    discord.InteractionType.autocomplete: "typing",
+}
+_THINKING, _STAYS = 5, 6  # kinds of acknowledgements: “thinking”; the message stays as it is
+_EPHEMERAL = 1 << 6
 
 
-class Listener:
-    """Passes each interaction to the core, once, and outlives whatever that raises."""
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What the main loop needs of an interaction. `application` and `token` are its webhook.
 
-    def __init__(
-        self, wire: Wire, clock: Clock, specs: Sequence[CommandSpec], on_event: OnEvent
-    ) -> None:
-        self._wire, self._clock, self._on_event = wire, clock, on_event
-        self._private = {spec.name: spec.private for spec in specs}
-        self._seen: OrderedDict[int, None] = OrderedDict()
-        self._busy: set[asyncio.Task[Any]] = set()
-        self._closed = False
+    `message`: the id of the message with the button. `pending`: who will see what shows
+    “thinking”: `True`: the person alone; `False`: everyone; `None`: nothing shows. `since`: when
+    it arrived, in seconds of `time.monotonic`.
+    """
 
-    async def on_interaction(self, interaction: Interaction) -> None:
-        """Take in one; discord.py runs this in a task of its own."""
-        task = asyncio.current_task()
-        if self._closed or interaction.type not in _ANSWERED or self._known(interaction.id):
-            return
-        if task:
-            self._busy.add(task)
-            task.add_done_callback(self._busy.discard)
-        try:
-            await self._answer(interaction)
-        except Exception:
-            log.exception("interaction %s could not be answered", interaction.id)
+    id: int
+    kind: Literal["command", "press", "typing"]
+    at: Address
+    user: User
+    application: str
+    token: str = field(repr=False)
+    data: Mapping[str, Any] = field(repr=False)
+    message: str = ""
+    pending: bool | None = None
+    since: float = 0.0
 
-    async def finish(self) -> None:
-        """Take in no more and wait for those in flight, for a while."""
-        self._closed = True
-        others = {task for task in self._busy if task is not asyncio.current_task()}
-        if others:
-            _, late = await asyncio.wait(others, timeout=_FINISH)
-            for task in late:
-                task.cancel()
-
-    def _known(self, interaction_id: int) -> bool:
-        if interaction_id in self._seen:
-            return True
-        self._seen[interaction_id] = None
-        if len(self._seen) > _REMEMBERED:
-            self._seen.popitem(last=False)
-        return False
-
-    async def _answer(self, interaction: Interaction) -> None:
-        event = read_event(interaction)
-        at = event.source.address if isinstance(event, Press) else event.at
-        # Of a command, who sees the first answer is fixed here, for it shows that we think. A
-        # press shows nothing: each of its answers may be private or not, its message stays.
-        pending = None if isinstance(event, Press) else self._private.get(event.name, True)
-        answer = Answer(self._wire, self._clock, interaction, at, pending=pending)
-        try:
-            await _acknowledge(interaction, private=bool(pending))
-        except ChatError as error:
-            if code_of(error) == ALREADY_ACKNOWLEDGED:
-                log.info("interaction %s is another process's", interaction.id)
-                return
-            log.warning("interaction %s was not acknowledged: %s", interaction.id, error)
-        try:
-            await self._on_event(event, answer)
-        finally:
-            await answer.leave()
+    @property
+    def acknowledgement(self) -> Json | None:
+        """The body that acknowledges it; `None` where only what is offered does."""
+        if self.kind == "typing":
+            return None
+        if self.kind == "press":
+            return {"type": _STAYS}
+        return {"type": _THINKING} | ({"data": {"flags": _EPHEMERAL}} if self.pending else {})
 
 
-def read_event(interaction: Interaction) -> Command | Press:
-    """What an interaction says, in the core's words."""
+def arrived(interaction: Interaction, specs: Sequence[CommandSpec]) -> Arrived | None:
+    """Read an interaction; `None` where it is of a kind that is not ours."""
+    kind = _KINDS.get(interaction.type)
+    if kind is None:
+        return None
     data = cast("Mapping[str, Any]", interaction.data or {})
-    at, user = _address(interaction), _user(interaction)
-    if interaction.type is discord.InteractionType.component:
-        action, value = read_custom_id(data["custom_id"])
-        source = str(interaction.message.id) if interaction.message else ""
-        return Press(action, value, user, MessageRef(at, source))
-    return read(data, user, at)
+    # Of a command, who sees the first answer is fixed here, for it shows that we think. A
+    # press shows nothing: each of its answers may be private or not, its message stays.
+    spec = spec_of(data, specs) if kind == "command" else None
+    pending = (spec.private if spec else True) if kind == "command" else None
+    message = str(interaction.message.id) if interaction.message else ""
+    return Arrived(
+        interaction.id,
+        kind,
+        _address(interaction),
+        _user(interaction),
+        str(interaction.application_id),
+        interaction.token,
+        data,
+        message,
+        pending,
+        time.monotonic(),
+    )
 
 
-async def _acknowledge(interaction: Interaction, *, private: bool) -> None:
-    try:
-        async with asyncio.timeout(TIMEOUT):
-            await interaction.response.defer(ephemeral=private)
-    except RAISED as error:
-        raise translate(error, NAME) from error
+def read_event(came: Arrived, specs: Sequence[CommandSpec]) -> Command | Press:
+    """What a command or a press says, in the core's words."""
+    if came.kind == "press":
+        action, value = read_custom_id(came.data["custom_id"])
+        return Press(action, value, came.user, MessageRef(came.at, came.message))
+    return read(came.data, specs, came.user, came.at, str(came.id))
 
 
 def _address(interaction: Interaction) -> Address:
@@ -116,10 +91,11 @@ def _address(interaction: Interaction) -> Address:
     guild = str(interaction.guild_id or DIRECT)
     if isinstance(channel, discord.Thread):
         return Address(NAME, f"{guild}/{channel.parent_id}", str(channel.id))
-    return Address(NAME, f"{guild}/{interaction.channel_id}")
+    return Address(NAME, f"{guild}/{interaction.channel_id or 0}")
 
 
 def _user(interaction: Interaction) -> User:
     """In a direct message, the place is the person's own."""
-    manages = interaction.permissions.manage_channels or interaction.guild_id is None
+    may = interaction.permissions
+    manages = may.manage_channels or may.administrator or interaction.guild_id is None
     return User(str(interaction.user.id), interaction.user.display_name, can_manage=manages)

@@ -1,11 +1,16 @@
 """Where things are on Discord: addresses as ids, and the routes of a channel."""
 
-from adapters.chat_discord.sdk import Route
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from adapters.chat_discord.sdk import Route, discord
 from bot.errors import ChatError
-from bot.messages import Address
+from bot.messages import Address, MessageRef
 
 NAME = "discord"
 DIRECT = "@me"  # stands for the server in the address of a direct message, as in Discord's links
+FORUMS = (15, 16)  # kinds of channel that hold posts only: a forum, and one for media
+_APART = timedelta(minutes=1)  # that our clock and Discord's may be
 
 
 def channel_of(at: Address) -> str:
@@ -23,6 +28,17 @@ def guild_of(at: Address) -> str | None:
     return guild if _is_id(guild) else None
 
 
+def thread_of(parent: MessageRef) -> Address:
+    """Where the thread of a message is: it has the message's id. A thread has no threads."""
+    at = parent.address
+    return at if at.thread else replace(at, thread=parent.id)
+
+
+def channel(method: str, channel_id: str) -> Route:
+    """A channel or thread."""
+    return Route(method, "/channels/{channel_id}", channel_id=channel_id)
+
+
 def messages(method: str, channel: str) -> Route:
     """All messages of a channel or thread."""
     return Route(method, "/channels/{channel_id}/messages", channel_id=channel)
@@ -36,6 +52,11 @@ def message(method: str, channel: str, message_id: str) -> Route:
         channel_id=channel,
         message_id=message_id,
     )
+
+
+def snowflake(since: datetime) -> int:
+    """The id below which all that was made before lies; our clock may be ahead by a minute."""
+    return max(discord.utils.time_snowflake(since - _APART), 0)
 
 
 def _is_id(text: str) -> bool:

@@ -8,11 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from adapters.chat_slack.api import SlackApi
-from adapters.chat_slack.bolt import bolt_app
+from adapters.chat_slack.bolt import OnPayload, bolt_app
 from adapters.chat_slack.check import check, look_at
 from adapters.chat_slack.errors import MessageGone, unclear
-from adapters.chat_slack.events import Reader
-from adapters.chat_slack.front import Front, OnPayload, Serve
+from adapters.chat_slack.events import Payload, Reader
 from adapters.chat_slack.history import look_up, metadata
 from adapters.chat_slack.http import http_server
 from adapters.chat_slack.listening import Listening
@@ -20,12 +19,14 @@ from adapters.chat_slack.places import channel_of, in_thread
 from adapters.chat_slack.render import LIMITS, size
 from adapters.chat_slack.replies import in_time
 from adapters.chat_slack.socket import Line, socket_mode
-from adapters.chat_slack.starting import patiently
+from adapters.chat_slack.starting import is_refusal
 from adapters.chat_slack.uploads import Uploads
 from adapters.chat_slack.ways import HttpMode, SocketMode, Way
 from bot.errors import ChatError, RateLimited, Unsure
+from bot.front import Front, Serve
 from bot.messages import Address, CommandSpec, Message, MessageRef, OnEvent, Pace, Sizes
 from bot.models import Finding
+from bot.patience import Patience
 from bot.ports import Clock, Pictures
 from bot.text.fold import fold
 
@@ -65,8 +66,8 @@ class SlackChat:
         self.uploads = Uploads(self._api, pictures)
         self.events_url = ""
         """Where Slack's requests are taken, while it listens over HTTP."""
-        self._closing = asyncio.Event()
-        self._front: Front | None = None
+        self._patience = Patience("Slack", is_refusal, sleep)
+        self._front: Front[Payload] | None = None
         self._listening: Listening | None = None
 
     def size(self, message: Message) -> Sizes:
@@ -75,12 +76,12 @@ class SlackChat:
 
     async def run(self, commands: Sequence[CommandSpec], on_event: OnEvent) -> None:
         """See `Chat.run`. Raises `ChatError` where the tokens are not taken, or the port is not."""
-        if self._closing.is_set():
+        if self._patience.ended:
             return
         try:
             await self._listen(commands, on_event)
         except ChatError:
-            if not self._closing.is_set():  # else it broke off with the closing
+            if not self._patience.ended:  # else it broke off with the closing
                 raise
         finally:
             await self._finish()
@@ -154,7 +155,7 @@ class SlackChat:
 
     async def close(self) -> None:
         """See `Chat.close`. Where this is cancelled, what is in flight is cut off."""
-        self._closing.set()
+        self._patience.end()
         await self._finish()
 
     async def _finish(self) -> None:
@@ -169,38 +170,24 @@ class SlackChat:
             await self._api.close()
 
     async def _listen(self, commands: Sequence[CommandSpec], on_event: OnEvent) -> None:
-        identity = await patiently(
-            lambda: self._api.call("auth.test", "Signing in with SLACK_BOT_TOKEN"), self._rest
+        identity = await self._patience.out(
+            lambda: self._api.call("auth.test", "Signing in with SLACK_BOT_TOKEN")
         )
         serve = await self._serve(identity)
-        if self._closing.is_set():
+        if self._patience.ended:
             return
         reader = Reader(commands, str(identity.get("user_id") or ""))
         self._listening = Listening(
             self._api, self, self._clock, reader, on_event, sleep=self._sleep
         )
-        self._front = Front(serve, self._listening.take)
+        self._front = Front(serve, self._listening.take, name="Slack")
         self.events_url = await self._front.start()
         if self.events_url:
             at = f"Slack's requests are taken at {self.events_url}"
             log.info("connected to Slack: %s; %s", _who(identity), at)
         await self._front.ended()
 
-    async def _rest(self, seconds: float) -> None:
-        """Sleep, unless it is closed. Raises `ChatError` then."""
-        ends = [asyncio.ensure_future(each) for each in (self._sleep(seconds), self._closed())]
-        try:
-            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for each in ends:
-                each.cancel()
-        if self._closing.is_set():
-            raise ChatError("Slack was closed before it was connected.")
-
-    async def _closed(self) -> None:
-        await self._closing.wait()
-
-    async def _serve(self, identity: Mapping[str, Any]) -> Serve:
+    async def _serve(self, identity: Mapping[str, Any]) -> Serve[Payload]:
         """How the front listens. Raises `ChatError` where it surely could not."""
         client = self._api.new_client()
         match self._way:
@@ -231,7 +218,7 @@ class SlackChat:
             if self._front:
                 self._front.fail(error)
 
-        url = await patiently(lambda: self._api.open_connection(app_token), self._rest)
+        url = await self._patience.out(lambda: self._api.open_connection(app_token))
         return Line(url, renewed, fail, _who(identity))
 
     async def _change(self, method: str, doing: str, ref: MessageRef, **more: Any) -> None:

@@ -1,15 +1,18 @@
 """Bolt's part: it checks what came in and sorts it; everything is acknowledged and passed on."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.chat_slack.front import OnPayload
+from adapters.chat_slack.events import Payload
 from adapters.chat_slack.quiet import quiet_logger
+
+OnPayload = Callable[[Payload], None]
+"""Takes each payload that was acknowledged."""
 
 _ANY = re.compile(r"(?s).*")
 

@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,20 +24,17 @@ from bot.messages import (
     PlaceChanged,
     Press,
     Reaction,
-    Reply,
 )
 from bot.ports import Clock
+from bot.tasks import Tasks
 from bot.text.fold import fold
+from bot.turns import TURN, Turns
 
 log = logging.getLogger(__name__)
 
-_SIDE_BY_SIDE = 8  # else answers to many at once all come at the end
-_TURN = 0.25  # seconds: who takes longer waits for something
-_FAREWELL = 0.3  # seconds for what is cut off
-
 
 class Listening:
-    """Takes payloads of Slack, in the order in which they came. `turn`: see `_Turns`."""
+    """Takes payloads of Slack, in the order in which they came. `turn`: see `Turns`."""
 
     def __init__(
         self,
@@ -46,14 +44,13 @@ class Listening:
         reader: Reader,
         on_event: OnEvent,
         *,
-        turn: float = _TURN,
+        turn: float = TURN,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._api, self._poster, self._clock, self._sleep = api, poster, clock, sleep
-        self._reader, self._turns = reader, _Turns(on_event, turn)
+        self._reader, self._turns = reader, Turns(on_event, turn)
         self._people, self._home = People(api, clock), Home(api, clock)
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._last: dict[type[Event], asyncio.Task[None]] = {}
+        self._tasks = Tasks("Slack")
 
     def take(self, payload: Mapping[str, Any]) -> None:
         """Deal with a payload, later. Never raises: one event must not end the others."""
@@ -65,35 +62,19 @@ class Listening:
         if found is None:
             return
         kind, came = type(found[0]), self._clock()
-        task = asyncio.create_task(self._deal_with(found, payload, came, self._last.get(kind)))
-        if kind in (PlaceChanged, Reaction):  # the last one holds: they must not overtake
-            self._last[kind] = task
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        ordered = kind in (PlaceChanged, Reaction)  # they must not overtake each other
+        work = partial(self._deal_with, found, payload, came)
+        self._tasks.begin(work, kind.__name__ if ordered else "")
 
     async def done(self) -> None:
         """Wait until all of it is dealt with, but for what asks for this itself."""
-        while others := self._tasks - {asyncio.current_task()}:
-            await asyncio.wait(others)
+        await self._tasks.done()
 
     async def cut_off(self) -> None:
         """End what is not done yet."""
-        if not (others := self._tasks - {asyncio.current_task()}):
-            return
-        log.warning("events of Slack not answered before the end: %d", len(others))
-        for task in others:
-            task.cancel()
-        await asyncio.wait(others, timeout=_FAREWELL)
+        await self._tasks.cut_off()
 
-    async def _deal_with(
-        self,
-        found: Read,
-        payload: Mapping[str, Any],
-        came: datetime,
-        before: asyncio.Task[None] | None,
-    ) -> None:
-        if before:
-            await asyncio.wait([before])
+    async def _deal_with(self, found: Read, payload: Mapping[str, Any], came: datetime) -> None:
         try:
             await self._pass_on(found, came)
         except ChatError as error:
@@ -120,35 +101,6 @@ class Listening:
             return event
         zone = await self._people.timezone(event.user.id)
         return replace(event, user=replace(event.user, timezone=zone))
-
-
-class _Turns:
-    """Lets few events be answered side by side, each for `longest` seconds.
-
-    What takes longer waits for Slack, which may hang: it must not hold up the others.
-    """
-
-    def __init__(self, on_event: OnEvent, longest: float) -> None:
-        self._on_event, self._longest = on_event, longest
-        self._free = asyncio.Semaphore(_SIDE_BY_SIDE)
-
-    async def take(self, event: Event, reply: Reply) -> None:
-        """`OnEvent`, when it is its turn."""
-        await self._free.acquire()
-        is_over = False
-
-        def over() -> None:
-            nonlocal is_over
-            if not is_over:
-                is_over = True
-                self._free.release()
-
-        end = asyncio.get_running_loop().call_later(self._longest, over)
-        try:
-            await self._on_event(event, reply)
-        finally:
-            end.cancel()
-            over()
 
 
 def _say(error: Exception, payload: Mapping[str, Any]) -> None:

@@ -7,6 +7,7 @@ notification alone is mrkdwn, which has escapes for what takes effect there: `&`
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import count
 from typing import Any, Literal
@@ -16,7 +17,7 @@ import regex
 from adapters.chat_slack.rich_text import rich_text, text_length, web_address, with_channel
 from bot.messages import Address, Button, Card, Image, Limits, Message, Sizes
 from bot.text.fold import clean, fold
-from bot.text.markdown import Block, Span, parse, plain
+from bot.text.markdown import Block, Span, escape, parse, plain
 
 Element = dict[str, Any]
 
@@ -37,6 +38,7 @@ _LONGEST_ALT = 2000
 _BESIDE = 350  # characters of JSON for the longest notification and what holds it
 _MOST_IN_HOME = 100  # blocks
 _NOTHING = "–"
+_RANGES = ("here", "channel", "everyone")
 _PLACE = re.compile(r"(\w{1,80})/(\w{1,80})", re.ASCII)
 _EMOJI = regex.compile(r"(?:\p{Extended_Pictographic}[\p{Emoji_Modifier}\uFE0F\u200D]*)+")
 
@@ -46,12 +48,14 @@ def render(message: Message, files: Mapping[str, str] = {}) -> dict[str, Any]:
 
     `files` are Slack's ids of uploaded pictures by their SHA-256; of others the words are shown.
     """
-    return {"text": _notification(message), "blocks": _below_each_other([message], files)}
+    message = _with_poll_as_card(message)
+    blocks = [*_mention(message.mention), *_below_each_other([message], files)]
+    return {"text": _notification(message), "blocks": blocks}
 
 
 def render_home(messages: Sequence[Message]) -> dict[str, Any]:
     """The view of App Home: messages one below the other. Of what is too much, the count."""
-    blocks = _below_each_other(messages, most=_MOST_IN_HOME)
+    blocks = _below_each_other([*map(_with_poll_as_card, messages)], most=_MOST_IN_HOME)
     return {"type": "home", "blocks": blocks or [_grey(_NOTHING)]}
 
 
@@ -60,7 +64,8 @@ def size(message: Message) -> Sizes:
 
     Pictures count as their words, which are never shorter than what shows them.
     """
-    blocks = _below_each_other([message])
+    message = _with_poll_as_card(message)
+    blocks = [*_mention(message.mention), *_below_each_other([message])]
     buttons = [each for card in message.cards for each in card.buttons]
     text = _escape(clean(message.text))
     beside = _BESIDE if message.cards else len(json.dumps(text, ensure_ascii=False))
@@ -85,6 +90,28 @@ def place_of(block_id: str) -> str | None:
     """The channel of the card's `place`, `T01/C01`, from the `block_id` of its buttons."""
     place = block_id.removeprefix("at:").rpartition("#")[0]
     return place if block_id.startswith("at:") and _PLACE.fullmatch(place) else None
+
+
+def _mention(wanted: str) -> list[Element]:
+    """A line that notifies whom it may: a user group, a person, or all who are there."""
+    if wanted in _RANGES:
+        element = {"type": "broadcast", "range": wanted}
+    elif re.fullmatch(r"S[A-Z0-9]{2,20}", wanted, re.ASCII):
+        element = {"type": "usergroup", "usergroup_id": wanted}
+    elif re.fullmatch(r"[UW][A-Z0-9]{2,20}", wanted, re.ASCII):
+        element = {"type": "user", "user_id": wanted}
+    else:
+        return []
+    section = {"type": "rich_text_section", "elements": [element]}
+    return [{"type": "rich_text", "elements": [section]}]
+
+
+def _with_poll_as_card(message: Message) -> Message:
+    """Slack has no polls."""
+    if message.poll is None:
+        return message
+    said = (Card(body=escape(message.text)),) if fold(message.text) else ()
+    return replace(message, cards=(*(message.cards or said), message.poll.as_card()), poll=None)
 
 
 def _notification(message: Message) -> str:

@@ -13,7 +13,7 @@ from typing import Literal
 import structlog
 
 from bot.delivery.gone import give_up
-from bot.errors import ChatError, NotAllowed, PlaceGone, RateLimited, Unsure
+from bot.errors import ChatError, NotAllowed, Nowhere, PlaceGone, RateLimited, Unsure
 from bot.messages import MessageRef
 from bot.models import Part
 from bot.ports import Chat, Clock, Store
@@ -84,7 +84,7 @@ class Courier:
         except RateLimited as error:
             await self._put_off(part, "retry", str(error), error.retry_after)
             _log("rate limited", part, seconds=error.retry_after)
-        except PlaceGone as error:
+        except (PlaceGone, Nowhere) as error:
             await self._lose(part, error)
         except Unsure as error:
             await self._doubt(part, str(error))
@@ -180,8 +180,12 @@ class Courier:
         not_before = self._clock() + timedelta(seconds=min(seconds, _LONGEST_WAIT))
         await self._store.outbox.put_off(part, state, why, not_before)
 
-    async def _lose(self, part: Part, error: PlaceGone) -> None:
+    async def _lose(self, part: Part, error: PlaceGone | Nowhere) -> None:
         await self._put_off(part, "held", str(error), 0)
+        if isinstance(error, Nowhere):
+            await self._store.outbox.decide([part.id], "drop", self._clock())
+            _log("left out", part, why=str(error))
+            return
         _log("gone", part, why=str(error))
         await give_up(self._store, part.place, error.reason, self._clock())
 

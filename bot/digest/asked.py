@@ -46,7 +46,7 @@ from bot.times import read_days, read_time
 
 _LONGEST = 4000  # characters: more than a chat takes in a command
 _LONGEST_TOPIC = 400  # characters: `read_topic` reads no further
-_MOST = 20  # papers in a digest
+MOST = 20  # papers in a digest
 
 Read = TypeVar("Read")
 
@@ -216,10 +216,8 @@ def _found(
 
 def _count(part: re.Match[str]) -> int:
     typed: str = part["count"] or part["papers"]
-    if len(typed) > 2 or not typed.isdecimal() or not 1 <= int(typed) <= _MOST:
-        raise UserError(
-            f"A digest has 1 to {_MOST} papers, not {typed[:10]}: write it as in max 3."
-        )
+    if len(typed) > 2 or not typed.isdecimal() or not 1 <= int(typed) <= MOST:
+        raise UserError(f"A digest has 1 to {MOST} papers, not {typed[:10]}: write it as in max 3.")
     return int(typed)
 
 

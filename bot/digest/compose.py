@@ -31,7 +31,7 @@ def digest_message(digest: Digest, now: datetime, *, threads: bool = False) -> M
     notes = tuple(Card(footer=note) for note in digest.notes)
     about = about_topic(digest.topic)
     cards = (header, *map(paper_card, digest.picks), *notes, *_ending(digest, now, threads=threads))
-    return Message(f"{headline}{about}", cards)
+    return Message(f"{headline}{about}", cards, mention=digest.subscription.mention)
 
 
 def digest_drafts(
@@ -68,14 +68,17 @@ def explanation(
     limits: Limits,
     size: Callable[[Message], Sizes],
 ) -> Message:
-    """Lines in one message that fits, for it is edited later: what is too much is counted."""
+    """Lines in one message that fits, for it is edited later: what is too much is counted.
+
+    It notifies nobody: there is nothing to read.
+    """
     message = lines_message([*lines, *ending])
     for count in range(len(lines) - 1, 0, -1):
         if not limits.exceeded(size(message)):
-            return message
+            break
         more = f"And {len(lines) - count} more without a paper."
         message = lines_message([*lines[:count], more, *ending])
-    return split(message, limits, size)[0]
+    return replace(split(message, limits, size)[0], silent=True)
 
 
 def empty_line(digest: Digest, now: datetime) -> str:

@@ -74,7 +74,11 @@ def _same_place(one: Subscription, other: Subscription) -> bool:
 
 
 def _differ(old: Subscription, new: Subscription) -> bool:
-    return (old.wants, old.max, old.schedule) != (new.wants, new.max, new.schedule)
+    return _kept(old) != _kept(new)
+
+
+def _kept(its: Subscription) -> tuple[object, ...]:
+    return (its.wants, its.max, its.schedule, its.mention)
 
 
 def _timed(subscription: Subscription, now: datetime) -> Subscription:

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.models import Announced, Paper, Pick, Summary, Topic, Watermark
-from bot.papers import Match, Offers, readable
+from bot.papers import Match, Offers
 from bot.ports import Store, Writer
 
 
@@ -43,15 +44,16 @@ class Edition:
         await self._read(ids)
         return [self._offers.papers[each] for each in ids if each in self._offers.papers]
 
-    async def summary(self, pick: Pick) -> Summary:
-        """The summary of a pick. Raises `WriterError`."""
-        if pick.paper.id not in self._summaries:
-            self._summaries[pick.paper.id] = await self._writer.summarise(pick.paper)
-        return self._summaries[pick.paper.id]
+    async def summarised(self, picks: Sequence[Pick]) -> tuple[Pick, ...]:
+        """The picks with their summaries. Raises `WriterError`."""
+        new = [each.paper for each in picks if each.paper.id not in self._summaries]
+        written = await self._writer.several(new) if new else ()
+        self._summaries |= {paper.id: its for paper, its in zip(new, written, strict=True)}
+        return tuple(replace(each, summary=self._summaries[each.paper.id]) for each in picks)
 
     async def _read(self, ids: Collection[str]) -> None:
         unknown = [each for each in ids if each not in self._offers.papers]
         if unknown:
             for paper in await self._store.papers.several(unknown):
-                self._offers.add(readable(paper))
+                self._offers.add(paper)
                 await asyncio.sleep(0)  # to read a day takes long: others want an answer meanwhile

@@ -12,7 +12,7 @@ from bot.digest.select import wanted_by
 from bot.errors import SourceError
 from bot.messages import Card, Message
 from bot.models import Subscription
-from bot.papers import Ingest, Ingested, Wanted, readable
+from bot.papers import Ingest, Ingested, Wanted
 from bot.ports import Clock, PaperSource, Store
 from bot.schedule import local_date
 
@@ -110,7 +110,7 @@ class Newsroom:
                 log.warning("withdrawals could not be looked up", why=str(error))
                 continue
             for paper in await self.store.papers.several(gone):
-                message = _withdrawal(readable(paper).title)
+                message = _withdrawal(paper.title)
                 notes = await self.store.ledger.follow_up(
                     paper.id, WITHDRAWN, message, self.clock()
                 )

@@ -1,10 +1,10 @@
 """What a place does with its subscriptions: begin, change, pause, end. Returns what to answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.digest.asked import read_asked
+from bot.digest.asked_form import read_form
 from bot.digest.select import spell
 from bot.errors import UserError
 from bot.messages import Address, Card, Message
@@ -20,10 +20,15 @@ _EXAMPLE = '/digest subscribe "gaussian splatting" cs.CV at 9 weekdays Europe/Be
 
 
 async def subscribe(
-    place: Address, typed: str, store: Store, timezone: str, now: datetime
+    place: Address,
+    typed: str,
+    store: Store,
+    timezone: str,
+    now: datetime,
+    fields: Mapping[str, str] = {},
 ) -> Subscription:
-    """Store what a person asks for this place. Raises `UserError`."""
-    asked = read_asked(typed)
+    """Store what a person asks for this place, in a line or a form. Raises `UserError`."""
+    asked = read_form(typed, fields)
     if not (asked.topics or asked.categories):
         raise UserError(f"Which papers? Name a topic or a category, as in {_EXAMPLE}")
     wanted = asked.applied_to(Subscription(place, schedule=Schedule(timezone=timezone)))
@@ -35,13 +40,19 @@ async def subscribe(
     return await store.subscriptions.add(wanted, now)
 
 
-async def edit(place: Address, typed: str, store: Store, now: datetime) -> Subscription:
+async def edit(
+    place: Address, typed: str, store: Store, now: datetime, fields: Mapping[str, str] = {}
+) -> Subscription:
     """Change what is named, and leave the rest; it counts from the next digest."""
     number, rest = _numbered(typed)
+    if named := fields.get("number", "").strip():
+        number, rest = _numbered(named)[0], typed
+        if number is None:
+            raise UserError("number: it is a number of /digest list, as in 1.")
     there = await store.subscriptions.of(place)
     subscription = _one(there, number, "edit")
     _refuse_configured(subscription)
-    asked = read_asked(rest)
+    asked = read_form(rest, fields)
     if len(asked.topics) == 1 and asked.topics[0].isdecimal():
         raise UserError(
             f"What is {asked.topics[0]}? Write max {asked.topics[0]}, or at and an hour."

@@ -4,7 +4,7 @@ from bot.digest.select import spell, topics_of
 from bot.errors import UserError
 from bot.messages import Address, Message
 from bot.models import Paper, Past, Subscription, Topic
-from bot.papers import THRESHOLD, match, read_id, readable
+from bot.papers import THRESHOLD, match, read_id
 from bot.ports import Store
 from bot.schedule import zone
 
@@ -18,10 +18,10 @@ async def why(place: Address, typed: str, store: Store, timezone: str) -> Messag
     if paper_id is None:
         raise UserError("Which paper? Give its arXiv id or a link, as in /digest why 1706.03762")
     paper = await store.papers.get(paper_id)
-    title = f"“{readable(paper).title}”" if paper else paper_id
+    title = f"“{paper.title}”" if paper else paper_id
     subscriptions = await store.subscriptions.of(place)
     entry = await store.ledger.entry(place, paper_id)
-    reasons = [_fits(each, readable(paper)) for each in subscriptions] if paper else []
+    reasons = [_fits(each, paper) for each in subscriptions] if paper else []
     past = await store.runs.past(place, _PAST)
     if entry and entry.posted_at:
         its = [each.schedule.timezone for each in subscriptions] or [timezone]
@@ -58,7 +58,7 @@ def _passed(past: Past, paper_id: str, subscriptions: tuple[Subscription, ...]) 
 
 
 def _fits(subscription: Subscription, paper: Paper) -> str:
-    """What a subscription says to a readable paper."""
+    """What a subscription says to a paper."""
     said = []
     for topic in topics_of(subscription):
         found = match(topic, paper)

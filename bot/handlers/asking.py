@@ -20,6 +20,7 @@ async def paper(desk: Desk, command: Command, reply: Reply) -> None:
     """Show the best papers on a topic, or one."""
     typed = command.args.get("topic", "")
     picks = await papers.find(typed, desk.store.papers, desk.writer, SHOWN)
+    desk.recent.note(command.at.place, typed, command.user.id)
     await reply(papers.answer(typed, picks))
 
 
@@ -53,8 +54,7 @@ async def vote(desk: Desk, press: Press, reply: Reply) -> None:
     await desk.store.votes.vote(place, found.id, person, value, desk.clock())
     up, down = await desk.store.votes.tally(place, found.id)
     mark = "👍" if value == 1 else "👎"
-    title = papers.readable(found).title
-    await reply(Message(f"{mark} noted for “{title}”: 👍 {up} · 👎 {down} here."))
+    await reply(Message(f"{mark} noted for “{found.title}”: 👍 {up} · 👎 {down} here."))
 
 
 async def react(desk: Desk, reaction: Reaction, reply: Reply) -> None:

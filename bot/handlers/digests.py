@@ -1,6 +1,7 @@
 """`/digest …`: the subscriptions of a channel, and digests on demand."""
 
 import asyncio
+from dataclasses import replace
 
 import structlog
 
@@ -22,9 +23,9 @@ log = structlog.get_logger(__name__)
 async def subscribe(desk: Desk, command: Command, reply: Reply) -> None:
     """Make the channel a place, and show what it would have got lately."""
     desk.require_manager(command)
-    typed, now = command.args.get("wanted", ""), desk.clock()
+    typed, now = command.args.get("topics", ""), desk.clock()
     timezone = _zone(command.user.timezone, desk.timezone)
-    made = await digest.subscribe(command.at.place, typed, desk.store, timezone, now)
+    made = await digest.subscribe(command.at.place, typed, desk.store, timezone, now, command.args)
     filling = desk.in_background(_fill(desk, made))
     warning = await _warning(desk, made.place)
     await asyncio.wait([filling], timeout=_LOOK)
@@ -44,7 +45,7 @@ async def edit(desk: Desk, command: Command, reply: Reply) -> None:
     """Change what is named."""
     desk.require_manager(command)
     typed = command.args.get("changes", "")
-    changed = await digest.edit(command.at.place, typed, desk.store, desk.clock())
+    changed = await digest.edit(command.at.place, typed, desk.store, desk.clock(), command.args)
     await reply(Message(f"Changed, from the next digest on: {_spelt(desk, changed)}"))
 
 
@@ -87,7 +88,7 @@ async def now(desk: Desk, command: Command, reply: Reply) -> None:
     wanted = (Subscription(place, (typed,)),) if typed else running
     said = []
     for subscription in wanted:
-        made = await _post(desk, subscription)
+        made = await _post(desk, replace(subscription, mention=""))  # who asked looks anyway
         said.append(await _posted(desk, made))
     await reply(Message("\n".join(said)))
 

@@ -131,13 +131,17 @@ def _fitting(desk: Desk, home: Address, cards: Sequence[Card]) -> Message:
 
 
 async def _welcome_back(desk: Desk, place: Address, its: Sequence[Subscription]) -> None:
-    lost = [each for each in its if each.is_lost]
+    lost, now = [each for each in its if each.is_lost], desk.clock()
     if not lost:
+        return
+    # Another Paperboy on this store hears it too.
+    said = f"{place} is back {now:%Y-%m-%d %H}"
+    if not await desk.store.deliveries.first(place.chat, said, now):
         return
     verb = "is" if len(lost) == 1 else "are"
     text = (
         f"Paperboy is back. {counted(len(lost), 'subscription')} here {verb} {lost[0].pause}. "
         "/digest resume goes on."
     )
-    await desk.store.outbox.add(place, [Draft(Message(text))], desk.clock())
+    await desk.store.outbox.add(place, [Draft(Message(text))], now)
     desk.sender.wake()

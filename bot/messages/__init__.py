@@ -8,6 +8,7 @@ every other text is plain. Text of papers, models and users in a body goes throu
 from bot.messages.addresses import Address, MessageRef, User
 from bot.messages.commands import Argument, CommandSpec, read_command
 from bot.messages.events import (
+    Choice,
     Command,
     Event,
     Handle,
@@ -17,14 +18,17 @@ from bot.messages.events import (
     Press,
     Reaction,
     Reply,
+    Suggest,
+    nobody,
 )
-from bot.messages.shown import Button, Card, Image, Limits, Message, Pace, Sizes
+from bot.messages.shown import Button, Card, Image, Limits, Message, Pace, Poll, Sizes
 
 __all__ = [
     "Address",
     "Argument",
     "Button",
     "Card",
+    "Choice",
     "Command",
     "CommandSpec",
     "Event",
@@ -37,10 +41,13 @@ __all__ = [
     "Opened",
     "Pace",
     "PlaceChanged",
+    "Poll",
     "Press",
     "Reaction",
     "Reply",
     "Sizes",
+    "Suggest",
     "User",
+    "nobody",
     "read_command",
 ]

@@ -9,11 +9,18 @@ from bot.messages.events import Command
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """One argument of a command; the last one takes the rest of the line."""
+    """One argument of a command; the last one takes the rest of the line.
+
+    One that is `in_form` has a field of its own where a chat shows a form; typed, what it says
+    stands in the line. `numbers` are those it takes; `suggests` says that `Suggest` offers some.
+    """
 
     name: str
     help: str
     required: bool = False
+    in_form: bool = False
+    numbers: range | None = None
+    suggests: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +29,7 @@ class CommandSpec:
 
     `shortcut` is its label in the menu of a message, where it has one: then nobody types it, and
     the text of the message is its only argument. `timed`: its words may name an hour, so that
-    the time zone of the person matters.
+    the time zone of the person matters. `manages`: it is for who may change the place.
     """
 
     name: str
@@ -31,12 +38,16 @@ class CommandSpec:
     private: bool = True
     shortcut: str = ""
     timed: bool = False
+    manages: bool = False
+
+    @property
+    def typed(self) -> tuple[Argument, ...]:
+        """The arguments that a typed line has."""
+        return tuple(each for each in self.arguments if not each.in_form)
 
     def usage(self) -> str:
         """Spell it as a person types it: `/paper <topic>`."""
-        shapes = (
-            f"<{each.name}>" if each.required else f"[{each.name}]" for each in self.arguments
-        )
+        shapes = (f"<{each.name}>" if each.required else f"[{each.name}]" for each in self.typed)
         return " ".join([f"/{self.name}", *shapes])
 
 
@@ -60,5 +71,5 @@ def read_command(
 
 
 def _fill(spec: CommandSpec, typed: str) -> dict[str, str]:
-    values = typed.split(maxsplit=len(spec.arguments) - 1) if spec.arguments and typed else []
-    return {each.name: value for each, value in zip(spec.arguments, values, strict=False)}
+    values = typed.split(maxsplit=len(spec.typed) - 1) if spec.typed and typed else []
+    return {each.name: value for each, value in zip(spec.typed, values, strict=False)}

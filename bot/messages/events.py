@@ -4,7 +4,7 @@ An event that a chat may deliver twice has its `delivery`, the chat's own id of 
 what it had before. What has none is harmless when repeated.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -34,6 +34,29 @@ class Press:
     value: str
     user: User
     source: MessageRef
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What may be chosen for an argument: what a person reads, and what is typed for them."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggest:
+    """Somebody fills in an `argument` of a command, and has `typed` so much of it.
+
+    Nobody is answered: what is `offer`ed, the best first, is shown below the field.
+    """
+
+    command: str
+    argument: str
+    typed: str
+    user: User
+    at: Address
+    offer: Callable[[Sequence[Choice]], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +95,7 @@ class PlaceChanged:
     delivery: str = ""
 
 
-Event = Command | Press | Reaction | Opened | PlaceChanged
+Event = Command | Press | Suggest | Reaction | Opened | PlaceChanged
 
 
 class Handle(Protocol):
@@ -92,3 +115,16 @@ class Reply(Protocol):
 
 
 OnEvent = Callable[[Event, Reply], Awaitable[None]]
+
+
+class _Unheard:
+    """`Handle` of what nobody is told."""
+
+    async def update(self, message: Message) -> None:
+        """See `Handle.update`."""
+
+
+async def nobody(message: Message, *, private: bool = True) -> Handle:
+    """`Reply` to what nobody waits for."""
+    del message, private
+    return _Unheard()

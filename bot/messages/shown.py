@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields
 
 from bot.messages.addresses import Address
+from bot.text.markdown import escape
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,36 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Poll:
+    """A vote of the group, open for so many whole `hours`. At most 10 options."""
+
+    question: str
+    options: tuple[str, ...]
+    hours: int
+
+    def as_card(self) -> Card:
+        """The same where the platform has no polls of its own."""
+        lines = (f"{number}. {escape(each)}" for number, each in enumerate(self.options, 1))
+        buttons = tuple(
+            Button(str(n), "poll.vote", str(n)) for n in range(1, len(self.options) + 1)
+        )
+        return Card(self.question, "\n".join(lines), buttons=buttons)
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """`text` is what a notification shows, and all that is shown where there are no cards."""
+    """`text` is what a notification shows, and all that is shown where there are no cards.
+
+    `poll` stands below. `mention` is whom to notify, in the platform's own words: a role, a group,
+    or “here”; nobody else is, whatever the texts say. `silent`: it notifies nobody by itself,
+    where the platform can do so.
+    """
 
     text: str
     cards: tuple[Card, ...] = ()
+    poll: Poll | None = None
+    mention: str = ""
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

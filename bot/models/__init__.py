@@ -17,7 +17,16 @@ from bot.models.delivery import (
     Run,
     Watermark,
 )
-from bot.models.digests import WEEKDAYS, Digest, Pick, Receipt, Schedule, Subscription, Summary
+from bot.models.digests import (
+    WEEKDAYS,
+    Digest,
+    Manner,
+    Pick,
+    Receipt,
+    Schedule,
+    Subscription,
+    Summary,
+)
 from bot.models.health import Finding
 from bot.models.papers import Announced, Announcement, Batch, Candidate, Kind, Paper, Topic
 from bot.models.quizzes import Answer, Question
@@ -36,6 +45,7 @@ __all__ = [
     "Entry",
     "Finding",
     "Kind",
+    "Manner",
     "Outcome",
     "OutcomeKind",
     "Paper",

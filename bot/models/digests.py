@@ -27,6 +27,7 @@ class Subscription:
     """What a place wants: papers on any of `topics` or by any of `authors`, by a schedule.
 
     Within `categories`, without `exclude`. With neither topics nor authors: all of them.
+    `mention` is whom its digests notify, in the platform's own words; usually nobody.
     `id` is 0 until it is stored; `configured`: it stands in config.toml, and is changed there.
     `paused` says why there are no digests just now; empty where there are; “by anna” where a person
     did that. `next_run_at` is UTC.
@@ -43,6 +44,7 @@ class Subscription:
     configured: bool = False
     paused: str = ""
     next_run_at: datetime | None = None
+    mention: str = ""
 
     @property
     def is_lost(self) -> bool:
@@ -72,6 +74,18 @@ class Summary:
 
     style: Literal["tldr"]
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How summaries are written. `writer` names who does it and the version of that.
+
+    Another manner makes another text of the same paper.
+    """
+
+    writer: str
+    style: Literal["tldr"] = "tldr"
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,21 @@
 """Papers, what announced them, and what people look for in them."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper as its source describes it: `title` and `abstract` may hold LaTeX.
+    """A paper as its source describes it: `title`, `abstract` and `authors` may hold LaTeX.
 
     `id` is arXiv's base id without a version; `announced` is the day that arXiv announced it,
     `submitted` when its first version came in. `upvotes`, `code` (an address) and `keywords` are
     Hugging Face's; `None` means not known.
     A `sample` paper is real, but its abstract is our own short description, and `announced` is
     the day on which its first version was submitted.
+    `stems` are those of title and abstract, as `bot.text.stems` writes them; a store may know them.
     """
 
     id: str
@@ -27,6 +29,7 @@ class Paper:
     code: str | None = None
     keywords: tuple[str, ...] = ()
     sample: bool = False
+    stems: tuple[str, str] | None = field(default=None, compare=False, repr=False)
 
     @property
     def url(self) -> str:
@@ -36,9 +39,13 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A paper that may fit a topic; its score is at most `at_best`."""
+    """A paper that may fit a topic; its score is at most `at_best`.
 
-    paper: Paper
+    `read` gives it: of many offered, few are looked at.
+    """
+
+    read: Callable[[], Paper]
+    announced: date | None
     at_best: float = 1.0
 
 

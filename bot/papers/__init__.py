@@ -1,7 +1,7 @@
 """Papers: what people call them, which fit a topic, how one is shown."""
 
 from bot.papers.cards import byline, full_card, paper_card, readable, votes
-from bot.papers.categories import known_category
+from bot.papers.categories import CATEGORIES, known_category
 from bot.papers.duplicates import alike
 from bot.papers.found import Found
 from bot.papers.ids import named_in, read_id
@@ -12,6 +12,7 @@ from bot.papers.search import answer, details, find, find_papers, several
 from bot.papers.topics import read_topic
 
 __all__ = [
+    "CATEGORIES",
     "THRESHOLD",
     "Found",
     "Ingest",

@@ -2,32 +2,24 @@
 
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 
 from bot.messages import Button, Card
 from bot.models import Paper, Pick
-from bot.text.fold import clean, fold
-from bot.text.latex import to_unicode
+from bot.text import latex
 from bot.text.markdown import escape
 
 SHOWN_AUTHORS = 3
 _ALL_AUTHORS = 12  # of a paper in full: of a collaboration the first
 
 
-@lru_cache(maxsize=2048)
 def readable(paper: Paper) -> Paper:
-    """The same paper for people's eyes: LaTeX as Unicode, each text one line of data."""
+    """A source's paper for people's eyes: LaTeX as Unicode, each text one line of data."""
     return replace(
         paper,
-        title=_read(paper.title),
-        abstract=_read(paper.abstract),
-        authors=tuple(map(_read, paper.authors)),
+        title=latex.readable(paper.title),
+        abstract=latex.readable(paper.abstract),
+        authors=tuple(map(latex.readable, paper.authors)),
     )
-
-
-def _read(text: str) -> str:
-    read = to_unicode(text)  # whose white space is folded: mostly nothing is left to do
-    return read if clean(read) == read else fold(read)
 
 
 def byline(paper: Paper, shown: int = SHOWN_AUTHORS) -> str:

@@ -23,9 +23,11 @@ _SUBJECTS = {
 }
 _WHOLE = "astro-ph cond-mat gr-qc hep-ex hep-lat hep-ph hep-th math-ph nucl-ex nucl-th quant-ph"
 
-CATEGORIES = frozenset(
-    [f"{archive}.{each}" for archive, subjects in _SUBJECTS.items() for each in subjects.split()]
-    + _WHOLE.split()
+CATEGORIES = tuple(
+    sorted(
+        [f"{archive}.{each}" for archive, them in _SUBJECTS.items() for each in them.split()]
+        + _WHOLE.split()
+    )
 )
 _SPELLED = {each.lower(): each for each in CATEGORIES}
 _LIKE_ONE = re.compile(rf"cat:.+|(?:{'|'.join(_SUBJECTS)})\.[a-z][a-z-]+")

@@ -3,9 +3,9 @@
 from bisect import insort
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from bot.models import Candidate, Paper, Pick, Topic
-from bot.papers.cards import readable
+from bot.models import Candidate, Pick, Topic
 from bot.papers.match import match
 from bot.ports import PaperStore
 
@@ -45,10 +45,10 @@ async def matching(topic: Topic, papers: PaperStore, limit: int) -> Found:
 def _best(topic: Topic, offered: Sequence[Candidate], limit: int) -> list[Pick]:
     """The best picks, best first: only papers that may be among them are read."""
     best: list[Pick] = []
-    for each in sorted(offered, key=lambda each: _order(each.at_best, each.paper)):
-        if len(best) == limit and order(best[-1]) <= _order(each.at_best, each.paper):
+    for each in sorted(offered, key=_hoped):
+        if len(best) == limit and order(best[-1]) <= _hoped(each):
             break
-        paper = readable(each.paper)
+        paper = each.read()
         fits = match(topic, paper)
         if fits:
             insort(best, Pick(paper, fits.score, fits.why), key=order)
@@ -58,11 +58,15 @@ def _best(topic: Topic, offered: Sequence[Candidate], limit: int) -> list[Pick]:
 
 def order(pick: Pick) -> tuple[float, int]:
     """Sorts the best first, of equals the newest."""
-    return _order(pick.score, pick.paper)
+    return _order(pick.score, pick.paper.announced)
 
 
-def _order(score: float, paper: Paper) -> tuple[float, int]:
-    return -score, -paper.announced.toordinal() if paper.announced else 0
+def _hoped(candidate: Candidate) -> tuple[float, int]:
+    return _order(candidate.at_best, candidate.announced)
+
+
+def _order(score: float, announced: date | None) -> tuple[float, int]:
+    return -score, -announced.toordinal() if announced else 0
 
 
 def about(topic: Topic) -> str:

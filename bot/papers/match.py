@@ -1,16 +1,13 @@
 """Does a paper fit a topic, how well, and why, in the paper's own words."""
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import chain, islice
 
 from bot.models import Paper, Topic
+from bot.text.stems import stems
 from bot.text.words import singular, stem, words
 
-# Rough, and a hundred times faster than `bot.text.sentences`: it only tells near from scattered.
-_SENTENCE_END = re.compile(r"[.?!][)\]\"”’']*\s+(?=[^a-z])")
 THRESHOLD = 0.3  # below it, words stand scattered over an abstract: noise more often than not
 
 
@@ -69,33 +66,28 @@ def _same(wanted: str, author: str) -> bool:
 
 
 class _Field:
-    """A title or an abstract, cut into words."""
+    """A title or an abstract, its words and their stems; cut where these are not known."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, known: str | None = None) -> None:
         self._text = text
+        self._by_sentence = f" {stems(text) if known is None else known} "
 
     @cached_property
-    def _cut(self) -> tuple[tuple[str, ...], tuple[int, ...]]:
-        """The words, and how many stand in each sentence."""
-        parts = list(map(words, _SENTENCE_END.split(self._text)))
-        return tuple(chain.from_iterable(parts)), tuple(map(len, parts))
-
-    @property
     def words(self) -> tuple[str, ...]:
-        return self._cut[0]
+        return words(self._text)
 
     @cached_property
     def stems(self) -> str:
-        return _spaced(self.words, stem)
+        return self._by_sentence.replace(" . ", " ")
 
     @cached_property
     def singulars(self) -> str:
         return _spaced(self.words, singular)
 
-    @cached_property
-    def sentences(self) -> tuple[frozenset[str], ...]:
-        stems = iter(self.stems.split())
-        return tuple(frozenset(islice(stems, length)) for length in self._cut[1])
+    def together(self, wanted: Iterable[str]) -> bool:
+        """Whether one sentence has all of these words, by their stems."""
+        spaced = [_stemmed((each,)) for each in wanted]
+        return any(all(map(each.__contains__, spaced)) for each in self._by_sentence.split("."))
 
     def row(self, wanted: Iterable[str]) -> str | None:
         """How these words in a row, by their stems, are written here."""
@@ -130,7 +122,6 @@ class _Text:
         """Cut and stem now what a match would cut when it first needs it."""
         for field in (self.title, self.abstract):
             _ = field.stems, field.singulars
-        _ = self.abstract.sentences
 
     def holds(self, phrase: str) -> bool:
         return bool(self.title.phrase(phrase) or self.abstract.phrase(phrase))
@@ -139,7 +130,8 @@ class _Text:
 @lru_cache(maxsize=4096)
 def read_words(paper: Paper) -> _Text:
     """The words of a readable paper, cut and stemmed once."""
-    return _Text(_Field(paper.title), _Field(paper.abstract))
+    title, abstract = paper.stems or (None, None)
+    return _Text(_Field(paper.title, title), _Field(paper.abstract, abstract))
 
 
 def _match_phrase(phrase: str, text: _Text) -> Match | None:
@@ -156,15 +148,15 @@ def _in_a_row(text: _Text, written: Callable[[_Field], str | None]) -> Match | N
 def _match_words(topic: Topic, text: _Text) -> Match | None:
     if row := _in_a_row(text, lambda field: field.row(topic.words)):
         return row
-    title = {each: form for each in topic.telling if (form := text.title.row([each]))}
-    rest = [each for each in topic.telling if each not in title]
+    telling = topic.telling
+    title = {each: form for each in telling if (form := text.title.row([each]))}
+    rest = [each for each in telling if each not in title]
     abstract = [form for each in rest if (form := text.abstract.row([each]))]
     if len(abstract) < len(rest):
         return None
     if not rest:
         return Match(0.55, f"{_quoted(title.values())} in the title")
-    wanted = set(map(stem, topic.telling))
-    together = any(wanted <= each for each in text.abstract.sentences)
+    together = text.abstract.together(telling)
     if title:
         why = f"{_quoted(title.values())} in the title, {_quoted(abstract)} in the abstract"
         return Match(0.5 if together else 0.45, why)

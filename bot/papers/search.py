@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from bot.errors import UserError
 from bot.messages import Card, Message
-from bot.models import Paper, Pick, Topic
-from bot.papers.cards import full_card, paper_card, readable
+from bot.models import Paper, Pick, Summary, Topic
+from bot.papers.cards import full_card, paper_card
 from bot.papers.found import Found, about, matching
 from bot.papers.ids import read_id
 from bot.papers.misses import hint, nearly, nothing
@@ -25,7 +25,8 @@ async def find(typed: str, papers: PaperStore, writer: Writer, limit: int) -> Fo
     """
     paper_id = read_id(typed)
     found = await (_one(paper_id, papers) if paper_id else _near(_asked(typed), papers, limit))
-    picks = [replace(pick, summary=await writer.summarise(pick.paper)) for pick in found.picks]
+    summaries = await writer.several([pick.paper for pick in found.picks])
+    picks = map(_with_summary, found.picks, summaries)
     return replace(found, picks=tuple(picks))
 
 
@@ -61,9 +62,14 @@ async def several(paper_ids: Sequence[str], papers: PaperStore, writer: Writer) 
     there = {paper.id: paper for paper in await papers.several(paper_ids)}
     if not there:
         raise UserError(f"None of {', '.join(paper_ids[:3])} is here: see https://arxiv.org")
-    chosen = [readable(there[each]) for each in paper_ids if each in there]
-    picks = [Pick(paper, 1.0, "", await writer.summarise(paper)) for paper in chosen]
+    chosen = [there[each] for each in paper_ids if each in there]
+    summaries = await writer.several(chosen)
+    picks = [Pick(paper, 1.0, "", its) for paper, its in zip(chosen, summaries, strict=True)]
     return Found(tuple(picks), len(picks))
+
+
+def _with_summary(pick: Pick, summary: Summary) -> Pick:
+    return replace(pick, summary=summary)
 
 
 def _asked(typed: str) -> Topic:
@@ -84,7 +90,7 @@ async def _one(paper_id: str, papers: PaperStore) -> Found:
         raise UserError(
             f"{paper_id} is not among the {count} here: see https://arxiv.org/abs/{paper_id}"
         )
-    return Found((Pick(readable(paper), 1.0, ""),), 1)
+    return Found((Pick(paper, 1.0, ""),), 1)
 
 
 async def _near(topic: Topic, papers: PaperStore, limit: int) -> Found:

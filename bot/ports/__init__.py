@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.ports.chat import Chat
 from bot.ports.delivery import Ledger, Outbox, Runs, Subscriptions
-from bot.ports.papers import AnnouncementStore, PaperSource, PaperStore, Writer
+from bot.ports.papers import AnnouncementStore, PaperSource, PaperStore, Summaries, Writer
 from bot.ports.people import Deliveries, QuizStore, Votes
 from bot.ports.pictures import Pictures
 from bot.ports.store import Store
@@ -31,6 +31,7 @@ __all__ = [
     "Runs",
     "Store",
     "Subscriptions",
+    "Summaries",
     "Votes",
     "Writer",
 ]

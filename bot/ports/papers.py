@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.models import Announced, Announcement, Batch, Candidate, Paper, Summary, Topic
+from bot.models import Announced, Announcement, Batch, Candidate, Manner, Paper, Summary, Topic
 
 
 class PaperSource(Protocol):
@@ -47,13 +47,42 @@ class PaperSource(Protocol):
 class Writer(Protocol):
     """Writes summaries that say nothing their paper does not. Raises `WriterError` only."""
 
+    manner: Manner
+
     async def summarise(self, paper: Paper) -> Summary:
         """One sentence of plain, readable text: what the paper contributes. Never empty."""
         ...
 
+    async def several(self, papers: Sequence[Paper]) -> tuple[Summary, ...]:
+        """The summary of each of these papers."""
+        ...
+
+
+class Summaries(Protocol):
+    """Summaries that were written before, while their papers stay the same. Raises `StoreError`.
+
+    A source is a short text that changes with what a summary was made of.
+    """
+
+    async def of(self, sources: Mapping[str, str], manner: Manner) -> Mapping[str, str]:
+        """The texts by the ids of papers, of those that were made of these sources."""
+        ...
+
+    async def remember(self, texts: Mapping[str, tuple[str, str]], manner: Manner) -> None:
+        """Store source and text of these papers, in place of what was known."""
+        ...
+
+    async def lacking(self, manner: Manner) -> tuple[str, ...]:
+        """The stored papers that have none, about the newest first."""
+        ...
+
 
 class PaperStore(Protocol):
-    """The papers, and an index of their words that is always in step. Raises `StoreError`."""
+    """The papers, and an index of their words that is always in step. Raises `StoreError`.
+
+    What comes out is readable: LaTeX as Unicode, each text one line. As the source wrote it, it
+    is kept beside.
+    """
 
     async def add(self, papers: Iterable[Paper]) -> int:
         """Store papers, all or none; a known id is brought up to date. Returns how many are new.
@@ -90,6 +119,10 @@ class PaperStore(Protocol):
         They begin with the same letter; see `bot.text.words.nearest`. The newest papers may be
         left out.
         """
+        ...
+
+    async def prepare(self) -> None:
+        """Read now what the first answers would wait for. To be called again after papers came."""
         ...
 
     async def recent(self, limit: int) -> tuple[Paper, ...]:

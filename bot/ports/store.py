@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.ports.delivery import Ledger, Outbox, Runs, Subscriptions
-from bot.ports.papers import AnnouncementStore, PaperStore
+from bot.ports.papers import AnnouncementStore, PaperStore, Summaries
 from bot.ports.people import Deliveries, QuizStore, Votes
 from bot.ports.pictures import Pictures
 
@@ -21,6 +21,11 @@ class Store(Protocol):
     @property
     def announcements(self) -> AnnouncementStore:
         """Who announced which paper when."""
+        ...
+
+    @property
+    def summaries(self) -> Summaries:
+        """What was written about the papers."""
         ...
 
     @property

@@ -7,7 +7,7 @@ from random import Random
 from bot.errors import UserError
 from bot.messages import Address, Button, Card, Message, User
 from bot.models import Answer, Paper, Question
-from bot.papers import find_papers, readable
+from bot.papers import find_papers
 from bot.ports import Store
 from bot.quizzes.compose import compose
 from bot.text.markdown import escape
@@ -62,7 +62,7 @@ def _is_number(text: str) -> bool:
 
 
 def _compose_first(pool: Sequence[Paper], random: Random) -> tuple[Paper, Question] | None:
-    composed = ((paper, compose(readable(paper), random)) for paper in pool)
+    composed = ((paper, compose(paper, random)) for paper in pool)
     return next(((paper, question) for paper, question in composed if question), None)
 
 
@@ -88,6 +88,6 @@ def _feedback(question: Question, first: int, pressed: int, paper: Paper | None)
     parts = [f"**{verdict}**{late}", escape(question.explanation), f"> {escape(question.quote)}"]
     if paper is not None:
         where = "Sample description" if paper.sample else "Abstract"
-        parts.append(f"{where} of [{escape(readable(paper).title)}]({paper.url})")
+        parts.append(f"{where} of [{escape(paper.title)}]({paper.url})")
     body = "\n\n".join(part for part in parts if part)
     return Message(verdict, (Card(body=body),))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import chain
 from operator import mul
 
-from bot.models import Paper, Summary
+from bot.models import Manner, Paper, Summary
 from bot.summaries.cues import at_most, deeds, opened, proposes, wording
 from bot.text.latex import to_unicode
 from bot.text.sentences import sentences
@@ -20,9 +20,16 @@ from bot.text.words import words
 class ExtractiveWriter:
     """A `Writer` that needs no network and no key."""
 
+    # What is remembered of one version is not of another: count on where the sentences change.
+    manner = Manner("extractive 1")
+
     async def summarise(self, paper: Paper) -> Summary:
         """The one sentence that says most about the paper. Never empty, unless the paper is."""
         return Summary("tldr", one_sentence(to_unicode(paper.title), to_unicode(paper.abstract)))
+
+    async def several(self, papers: Sequence[Paper]) -> tuple[Summary, ...]:
+        """The sentence of each."""
+        return tuple([await self.summarise(each) for each in papers])
 
 
 def one_sentence(title: str, abstract: str) -> str:

@@ -7,11 +7,25 @@ import re
 import unicodedata
 from collections import Counter
 
-from bot.text.fold import single_spaced
+from bot.text.fold import clean, fold, single_spaced
 from bot.text.latex_reader import read_latex
 
 _LATEX = re.compile(r"[\\$^{}~]|``|''|(?<!-)--(?!-{2})|`[^`']{1,80}'")
 _SIGNS = ("\\", "$", "^", "{", "}", "~", "`", "''", "--")  # one of them is in all that is LaTeX
+
+
+def is_readable(text: str) -> bool:
+    """Whether a text is one line as people read it; a few that are it are not recognised."""
+    plain = text.isprintable() and "  " not in text and text == text.strip(" ")
+    return plain and not any(map(text.__contains__, _SIGNS))
+
+
+def readable(text: str) -> str:
+    """A text for people's eyes: LaTeX as Unicode, one line of data."""
+    if is_readable(text):
+        return text
+    read = to_unicode(text)  # whose white space is folded: mostly nothing is left to do
+    return read if clean(read) == read else fold(read)
 
 
 def to_unicode(text: str) -> str:

@@ -5,25 +5,16 @@
 //   kind      "message", "ephemeral", "thread" (with `replies`, messages too) or "home"
 //   sender, time (ISO), blocks (Slack's; what else a payload has is not shown)
 //   channels  names by id; `channel`, the id of the one that a thread is in
-//
-// Fetches nothing. Takes Chromium (CHROMIUM names another one than `chromium`) and, of fonts,
-// Liberation and Noto Color Emoji: on Debian, apt install chromium fonts-liberation
-// fonts-noto-color-emoji. Other fonts draw other pictures.
 
-import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { createElement as h, Fragment } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { Message } from "slack-blocks-to-jsx";
+import { drawAll } from "../pictures/shoot.mjs";
 import { dated } from "./dates.mjs";
-import { smaller } from "./png.mjs";
 
-const WIDTH = 640; // CSS pixels; a picture has two of its own for each
-const SCALE = 2;
-const SPARE = 200; // a window is higher than what it shows; how much, is Chromium's secret
-process.env.TZ = "Europe/Berlin"; // where the reader sits
+const WIDTH = 640; // CSS pixels
 const DRAWN = ["actions", "context", "divider", "header", "image", "rich_text", "section"];
 const CSS = ["node_modules/slack-blocks-to-jsx/dist/style.css", "mended.css"]
   .map((name) => readFileSync(join(import.meta.dirname, name), "utf8"))
@@ -99,61 +90,13 @@ function home(picture) {
   ];
 }
 
-function page(read) {
+function shown(read) {
   const texts = [];
   const picture = marked(read, texts);
-  const shown = { home, thread }[picture.kind]?.(picture) ?? [message(picture, picture)];
-  const html = renderToStaticMarkup(h("main", null, ...shown));
-  // Nothing but what is in the page: what would be fetched is refused.
-  const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<style>${CSS}</style></head><body style="width:${WIDTH}px">${unmarked(html, texts)}
-<script>document.title = "height " + Math.ceil(document.body.getBoundingClientRect().height)</script>
-</body></html>`;
+  const its = { home, thread }[picture.kind]?.(picture) ?? [message(picture, picture)];
+  const html = renderToStaticMarkup(h("main", null, ...its));
+  return { css: CSS, html: unmarked(html, texts) };
 }
 
-function chromium(folder, address, ...flags) {
-  const always = [
-    "--headless",
-    "--disable-gpu",
-    "--disable-lcd-text",
-    "--disable-background-networking",
-    "--font-render-hinting=none",
-    "--disable-font-subpixel-positioning", // smaller files
-    "--hide-scrollbars",
-    `--force-device-scale-factor=${SCALE}`,
-    `--user-data-dir=${join(folder, "profile")}`,
-    ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []), // Chromium has none for root
-  ];
-  const program = process.env.CHROMIUM ?? "chromium";
-  return execFileSync(program, [...always, ...flags, address], {
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "ignore"],
-    timeout: 60_000, // milliseconds
-  });
-}
-
-// The first look measures, the second draws.
-function draw(picture, folder, out) {
-  const file = join(folder, `${picture.name}.html`);
-  writeFileSync(file, page(picture));
-  const seen = chromium(folder, `file://${file}`, `--window-size=${WIDTH},800`, "--dump-dom");
-  const height = Number(/<title>height (\d+)/.exec(seen)[1]);
-  const window = `--window-size=${WIDTH},${height + SPARE}`;
-  const png = join(out, `${picture.name}.png`);
-  chromium(folder, `file://${file}`, window, `--screenshot=${png}`);
-  writeFileSync(png, smaller(readFileSync(png), height * SCALE));
-  return png;
-}
-
-const [from, out] = process.argv.slice(2).map((each) => resolve(each));
-const folder = mkdtempSync(join(tmpdir(), "slack-pictures-"));
-try {
-  mkdirSync(out, { recursive: true });
-  for (const name of readdirSync(from).filter((each) => each.endsWith(".json")).sort()) {
-    console.log(draw(JSON.parse(readFileSync(join(from, name), "utf8")), folder, out));
-  }
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
+const [from, out] = process.argv.slice(2);
+drawAll(from, out, WIDTH, shown);

@@ -15,12 +15,10 @@ from typing import Any
 
 from bot.logs import configure
 from bot.messages import Address
-from bot.models import Batch
-from docs.slack_pictures.papers import announced
+from docs.pictures.paperboy import serve_digests
 from docs.slack_pictures.room import ANNA, BEN, CHANNELS, Room, a_room
-from tests.fakes import NOW
-from tests.slack_payloads import event
-from tests.slack_stand_in import Shown
+from tests.slack.payloads import event
+from tests.slack.stand_in import Shown
 
 Picture = dict[str, Any]
 
@@ -39,13 +37,10 @@ async def begin(room: Room) -> None:
         await room.typed(f"/digest subscribe {wanted}", "Subscribed", at, BEN)
     await room.typed("/digest pause", "Paused", "C03")
     room.at(9, 0)
-    desk, editor = room.paperboy.desk, room.paperboy.editor
-    await desk.store.announcements.record("pictures", "", Batch(tuple(announced())), NOW)
-    await editor.begin()
-    await editor.serve(desk.newsroom.notes)
+    await serve_digests(room.paperboy)
     for channel in CHANNELS:
         room.at(9, 0)
-        await desk.sender.flush(Address("slack", f"T01/{channel}"))
+        await room.paperboy.desk.sender.flush(Address("slack", f"T01/{channel}"))
 
 
 async def digest(room: Room) -> Picture:

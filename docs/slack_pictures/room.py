@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -11,25 +11,14 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 from bot.app import Paperboy, open_paperboy
-from bot.config import (
-    ArxivSection,
-    BotSection,
-    ChatSection,
-    HuggingFaceSection,
-    Settings,
-    SlackSection,
-    SourcesSection,
-    StorageSection,
-    Tokens,
-)
-from bot.delivery import Sender
-from bot.router import SPECS, Router
+from bot.commands import SPECS
+from bot.config import ChatSection, SlackSection, Tokens
+from docs.pictures.paperboy import by_the_clock, settings_for
 from tests.post import Time
-from tests.slack_methods import ME, Channel
-from tests.slack_payloads import slash
-from tests.slack_stand_in import APP_TOKEN, BOT_TOKEN, Shown, Slack, slack_server
+from tests.slack.methods import ME, Channel
+from tests.slack.payloads import slash
+from tests.slack.stand_in import APP_TOKEN, BOT_TOKEN, Shown, Slack, slack_server
 
-ZONE = "Europe/Berlin"  # as in draw.mjs
 ANNA, BEN = "U01", "U02"
 CHANNELS = {"C01": "papers", "C02": "robot-lab", "C03": "reading-group", "C04": "night-vision"}
 
@@ -79,8 +68,9 @@ async def a_room() -> AsyncIterator[Room]:
                 "C03": Channel({ME, ANNA, BEN}),
                 "C04": Channel({ME, BEN}, is_private=True),
             }
+            section = ChatSection(slack=SlackSection(api_url=f"{slack.url}/api"))
             async with open_paperboy(
-                settings_for(slack, Path(folder)),
+                settings_for(section, Path(folder)),
                 StringIO(),
                 random=Random(7),  # noqa: S311 -- the same pictures each time
                 tokens=Tokens(slack_bot=BOT_TOKEN, slack_app=APP_TOKEN),
@@ -89,33 +79,6 @@ async def a_room() -> AsyncIterator[Room]:
                 room = Room(slack, by_the_clock(paperboy, time), time)
                 async with listening(room):
                     yield room
-
-
-def settings_for(slack: Slack, folder: Path) -> Settings:
-    """Nothing is fetched."""
-    return Settings(
-        bot=BotSection(timezone=ZONE),
-        storage=StorageSection(url=f"sqlite:///{folder / 'paperboy.db'}"),
-        sources=SourcesSection(
-            arxiv=ArxivSection(enabled=False), huggingface=HuggingFaceSection(enabled=False)
-        ),
-        chat=ChatSection(slack=SlackSection(api_url=f"{slack.url}/api")),
-    )
-
-
-def by_the_clock(paperboy: Paperboy, time: Time) -> Paperboy:
-    """The same Paperboy, whose sender keeps Slack's pace by this clock: nobody waits."""
-    desk = paperboy.desk
-    sender = Sender(
-        desk.store,
-        desk.chats,
-        time.clock,
-        desk.sender.worker,
-        sleep=time.sleep,
-        monotonic=time.monotonic,
-    )
-    desk = replace(desk, sender=sender)
-    return replace(paperboy, desk=desk, router=Router(desk))
 
 
 @asynccontextmanager

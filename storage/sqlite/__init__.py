@@ -15,6 +15,7 @@ from storage.sqlite.pictures import SqlitePictures
 from storage.sqlite.quizzes import SqliteQuizzes
 from storage.sqlite.runs import SqliteRuns
 from storage.sqlite.subscriptions import SqliteSubscriptions
+from storage.sqlite.summaries import SqliteSummaries
 from storage.sqlite.values import stamp
 from storage.sqlite.votes import SqliteVotes
 
@@ -40,6 +41,7 @@ class SqliteStore:
         self._file = file
         self.papers = SqlitePapers(file)
         self.announcements = SqliteAnnouncements(file)
+        self.summaries = SqliteSummaries(file)
         self.subscriptions = SqliteSubscriptions(file)
         self.runs = SqliteRuns(file)
         self.outbox = SqliteOutbox(file)

@@ -4,12 +4,10 @@ It holds the stems of what people read, cut as `bot.papers.match` cuts them, so 
 every paper that fits a topic.
 """
 
-import json
 from collections.abc import Iterable, Iterator
 
 from bot.models import Topic
-from bot.text.fold import fold
-from bot.text.latex import to_unicode
+from bot.text.stems import stems
 from bot.text.words import stem, words
 
 _NEAR = 20  # words: about a sentence
@@ -20,8 +18,8 @@ WORDS = ("title_words", "abstract_words", "author_words")
 
 
 def text_words(text: str) -> str:
-    """What the index holds of a title or an abstract."""
-    return " ".join(map(stem, _read(text)))
+    """What the index holds of a readable title or abstract; it passes over signs."""
+    return stems(text)
 
 
 def holding(word: str) -> str:
@@ -29,9 +27,9 @@ def holding(word: str) -> str:
     return f"{_TEXT} : {_quoted(word)}"
 
 
-def author_words(authors: str) -> str:
-    """What the index holds of authors, a list in JSON."""
-    return " ".join(word for name in json.loads(authors) for word in _read(name))
+def author_words(authors: Iterable[str]) -> str:
+    """What the index holds of readable authors."""
+    return " ".join(words(" ".join(authors)))
 
 
 def queries(topic: Topic) -> Iterator[tuple[str, float]]:
@@ -95,10 +93,3 @@ def _quoted(text: str) -> str:
 
 def _stems(text: str) -> str:
     return " ".join(map(stem, words(text)))
-
-
-def _read(text: str) -> tuple[str, ...]:
-    folded = " ".join(text.split())
-    # Reading LaTeX is slow, and where none of these is, it changes no word.
-    latex = any(sign in folded for sign in "\\${}^")
-    return words(fold(to_unicode(folded) if latex else folded))

@@ -29,11 +29,16 @@ _ADD = """
     RETURNING id
 """
 _LEDGER = "INSERT INTO ledger VALUES (?, ?, ?, ?, NULL)"
+# Where the first part of a digest made a thread of its own (a post in a forum), the others follow.
 PARTS = """
     SELECT parts.*, above.message_id AS above_id, above.thread AS above_thread,
            coalesce(runs.subscription, '') AS subscription
     FROM parts
-    LEFT JOIN parts AS above ON above.id = parts.hangs_on
+    LEFT JOIN parts AS above ON above.id = coalesce(parts.hangs_on, (
+        SELECT id FROM parts AS first
+        WHERE first.run = parts.run AND hangs_on IS NULL AND operation = 'send'
+        AND id < parts.id AND thread IS NOT NULL ORDER BY id LIMIT 1
+    ))
     LEFT JOIN runs ON runs.id = parts.run
     WHERE parts.id IN (SELECT value FROM json_each(:ids)) ORDER BY parts.id
 """

@@ -13,14 +13,14 @@ from storage.sqlite.database import SqliteFile
 from storage.sqlite.outbox import decide
 from storage.sqlite.values import moment, stamp
 
-COLUMNS = "place, wants, max, at, days, timezone, configured, paused, next_run_at"
+COLUMNS = "place, wants, max, at, days, timezone, configured, paused, next_run_at, mention"
 _ADD = f"""
-    INSERT INTO subscriptions ({COLUMNS}, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO subscriptions ({COLUMNS}, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (place, wants, at, days, timezone) WHERE configured = 1
-    DO UPDATE SET max = excluded.max
+    DO UPDATE SET max = excluded.max, mention = excluded.mention
     RETURNING *
 """
-_CHANGE = f"UPDATE subscriptions SET ({COLUMNS}) = (?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?"
+_CHANGE = f"UPDATE subscriptions SET ({COLUMNS}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?"
 _DUE = """
     SELECT * FROM subscriptions WHERE paused = '' AND next_run_at <= ?
     ORDER BY next_run_at LIMIT ?
@@ -155,6 +155,7 @@ def read_subscription(row: Mapping[str, Any]) -> Subscription:
         configured=bool(row["configured"]),
         paused=row["paused"],
         next_run_at=moment(row["next_run_at"]),
+        mention=row["mention"],
     )
 
 
@@ -180,4 +181,5 @@ def _row(its: Subscription) -> list[object]:
         int(its.configured),
         its.paused,
         stamp(its.next_run_at) if its.next_run_at else None,
+        its.mention,
     ]

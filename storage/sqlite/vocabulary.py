@@ -41,6 +41,10 @@ class Vocabulary:
     def __init__(self) -> None:
         self._letters: dict[str, _Letter] = {}
 
+    def read(self, database: Database, letter: str) -> None:
+        """Read now what the first answer with a slip in this letter would wait for."""
+        self._starting(database, letter)
+
     def nearest(self, database: Database, word: str) -> tuple[str, ...]:
         """The index knows stems: how they are written is read in papers that hold them."""
         most = slips(word)

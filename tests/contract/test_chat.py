@@ -18,9 +18,9 @@ from bot.messages import Address, Button, Card, Message
 from bot.ports import Chat
 from bot.splitting import split
 from bot.text.markdown import escape
-from tests.discord_stand_in import discord_room
+from tests.discord.stand_in import discord_room
 from tests.fakes import NOW, PLACE, FakeChat
-from tests.slack_stand_in import slack_http_room, slack_room
+from tests.slack.stand_in import slack_http_room, slack_room
 
 NUMBERS = count()
 HELLO = Message("hello")

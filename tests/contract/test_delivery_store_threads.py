@@ -142,3 +142,28 @@ async def test_details_leave_the_papers_of_a_digest_to_its_message(
         entry = await store.ledger.entry(PLACE, paper)
         assert entry
         assert (entry.part, entry.posted_at) == (above, None)
+
+
+async def test_the_parts_of_a_digest_follow_the_first_into_the_thread_that_it_made(
+    store: Store,
+) -> None:
+    drafts = [digest("1", "p1"), digest("2", "p2")]
+    assert not await store.runs.settle(RUN, POSTED, drafts, "w", NOW, until=NOW + LEASE)
+    first, *_ = await claim(store, place=PLACE)
+    assert await store.outbox.sending(first, NOW, NOW + LEASE)
+    post = MessageRef(Address(PLACE.chat, PLACE.channel, "t7"), "m7")
+    await store.outbox.sent(first, post, NOW)
+    second = next(each for each in await store.outbox.unfinished() if each.message.text == "2")
+    assert second.parent == post
+
+
+async def test_the_parts_of_a_digest_stand_in_the_channel_where_the_first_does(
+    store: Store,
+) -> None:
+    drafts = [digest("1", "p1"), digest("2", "p2")]
+    assert not await store.runs.settle(RUN, POSTED, drafts, "w", NOW, until=NOW + LEASE)
+    first, *_ = await claim(store, place=PLACE)
+    assert await store.outbox.sending(first, NOW, NOW + LEASE)
+    await store.outbox.sent(first, ref(first), NOW)
+    second = next(each for each in await store.outbox.unfinished() if each.message.text == "2")
+    assert second.parent is None

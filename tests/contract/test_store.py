@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.messages import Address
-from bot.models import Answer, Question, Topic
+from bot.models import Answer, Manner, Question, Topic
 from bot.papers import read_topic
 from bot.ports import Store
 from storage.sqlite import SqliteStore
@@ -29,15 +29,22 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 
 
 async def found(store: Store, typed: str, limit: int = 10) -> list[str]:
-    return [each.paper.title for each in await store.papers.search(read_topic(typed), limit)]
+    return [each.read().title for each in await store.papers.search(read_topic(typed), limit)]
 
 
-async def test_a_paper_comes_back_as_it_went_in(store: Store) -> None:
-    its = paper(1, "Ünïcode & $x^2$ ‘quotes’ \x00", authors=('Ann "A" O’Neil', "李"), sample=True)
-    assert await store.papers.add([its, paper(2)]) == 2
-    assert await store.papers.get(its.id) == its
+async def test_a_paper_comes_back_as_people_read_it(store: Store) -> None:
+    plain = paper(1, "Ünïcode & ‘quotes’", authors=('Ann "A" O’Neil', "李"), sample=True)
+    written = paper(
+        2, "Of $x^2$ \x00 ", abstract="Costs \\$5\nor $6$.", authors=(r"J. M\"uller", "A")
+    )
+    read = replace(written, title="Of x²", abstract="Costs $5 or 6.", authors=("J. Müller", "A"))
+    assert await store.papers.add([plain, written, paper(3)]) == 3
+    assert [await store.papers.get(each.id) for each in (plain, written)] == [plain, read]
+    assert set(await store.papers.several([plain.id, written.id])) == {plain, read}
+    assert read in await store.papers.recent(3)
+    assert [each.read() for each in await store.papers.search(Topic(("costs",)), 3)] == [read]
     assert await store.papers.get("2603.99999") is None
-    assert await store.papers.count() == 2
+    assert await store.papers.count() == 3
 
 
 async def test_a_known_paper_is_brought_up_to_date_and_found_by_its_new_words(store: Store) -> None:
@@ -92,8 +99,8 @@ async def test_a_topic_of_categories_or_authors_alone_finds_the_newest(store: St
 async def test_words_are_found_as_people_read_and_spell_them(store: Store) -> None:
     title = r"H\"older spaces for colour $\mathbf{x}$ modelling"
     await store.papers.add([paper(1, title)])
-    assert await found(store, "Hölder color modeling") == [title]
-    assert await found(store, "hölders colours model") == [title]
+    assert await found(store, "Hölder color modeling") == ["Hölder spaces for colour x modelling"]
+    assert len(await found(store, "hölders colours model")) == 1
     assert await found(store, "mathbf") == []
 
 
@@ -147,6 +154,25 @@ async def test_recent_papers_come_newest_first_and_those_without_a_day_last(stor
     newest = sorted(days, reverse=True)
     assert [each.announced for each in await store.papers.recent(10)] == [*newest, None]
     assert [each.announced for each in await store.papers.recent(2)] == newest[:2]
+
+
+async def test_a_summary_is_remembered_while_its_paper_stays_the_same(store: Store) -> None:
+    mine, other = Manner("me 1"), Manner("me 2")
+    await store.papers.add([paper(1), paper(2), paper(3)])
+    ids = [paper(number).id for number in (3, 2, 1)]
+    assert list(await store.summaries.lacking(mine)) == ids
+    written = {ids[0]: ("a", "Three."), ids[1]: ("b", "Two."), "2603.99999": ("c", "None.")}
+    await store.summaries.remember(written, mine)
+    assert await store.summaries.lacking(mine) == (ids[2],)
+    asked = {ids[0]: "a", ids[1]: "not b", ids[2]: "d"}
+    assert await store.summaries.of(asked, mine) == {ids[0]: "Three."}
+    assert await store.summaries.of(asked, other) == {}
+    assert len(await store.summaries.lacking(other)) == 3
+    await store.summaries.remember({ids[0]: ("a", "3.")}, mine)
+    assert await store.summaries.of(asked, mine) == {ids[0]: "3."}
+    await store.papers.add([paper(3, upvotes=7), paper(2, "Another title")])
+    assert await store.summaries.lacking(mine) == (ids[1], ids[2])
+    assert await store.summaries.of(asked, mine) == {ids[0]: "3."}
 
 
 async def test_a_question_gets_an_id_and_comes_back(store: Store) -> None:

@@ -11,6 +11,7 @@ from io import StringIO
 from pathlib import Path
 
 from bot.app import Paperboy, open_paperboy
+from bot.commands import SPECS
 from bot.config import (
     ArxivSection,
     ChatSection,
@@ -24,13 +25,12 @@ from bot.config import (
 )
 from bot.messages import Address, Message
 from bot.models import Announcement, Batch, Draft, Schedule, Subscription
-from bot.router import SPECS
 from bot.service import Service
-from tests.discord_stand_in import PLACE as ROOM
-from tests.discord_stand_in import TOKEN, DiscordStandIn, discord_room
+from tests.discord.stand_in import PLACE as ROOM
+from tests.discord.stand_in import TOKEN, DiscordStandIn, discord_room
 from tests.fakes import paper
-from tests.slack_stand_in import APP_TOKEN, BOT_TOKEN, slack_server
-from tests.slack_stand_in import PLACE as CHANNEL
+from tests.slack.stand_in import APP_TOKEN, BOT_TOKEN, slack_server
+from tests.slack.stand_in import PLACE as CHANNEL
 
 NO_SOURCES = SourcesSection(
     arxiv=ArxivSection(enabled=False), huggingface=HuggingFaceSection(enabled=False)

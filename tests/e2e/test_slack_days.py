@@ -7,39 +7,26 @@ import asyncio
 import re
 import socket
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, suppress
 from functools import partial
-from io import StringIO
 from pathlib import Path
 from typing import Literal
 
 import pytest
 
 from adapters.chat_slack import SlackChat
-from bot.app import Paperboy, open_paperboy
-from bot.config import (
-    ArxivSection,
-    ChatSection,
-    HuggingFaceSection,
-    Settings,
-    SlackSection,
-    SourcesSection,
-    StorageSection,
-    Tokens,
-)
-from bot.router import SPECS
-from bot.service import Service
+from bot.app import Paperboy
+from bot.config import ChatSection, SlackSection, Tokens
+from tests.e2e.house import PATIENCE, House
 from tests.e2e.test_real_days import FRIDAY, MONDAY, THURSDAY, TUESDAY, WEDNESDAY, Replay, replay
-from tests.slack_payloads import SIGNING_SECRET, event, mention, reaction
-from tests.slack_stand_in import APP_TOKEN, BOT_TOKEN, PLACE, Fault, Shown, Slack, slack_server
+from tests.slack.payloads import SIGNING_SECRET, event, mention, reaction
+from tests.slack.stand_in import APP_TOKEN, BOT_TOKEN, PLACE, Fault, Shown, Slack, slack_server
 
 __all__ = ["replay"]
 
 DAYS = [MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY]
 WANTED = '/digest subscribe "gaussian splatting" cs.CV at 9 max 3'
-PATIENCE = 30.0  # seconds that anything may take, of the test's own clock
 LOST = Fault("internal_error", 500)
 # What happens to the posts of each day, in order.
 FAULTS = {
@@ -58,60 +45,21 @@ def free_port() -> int:
         return port
 
 
-class House:
-    """A Paperboy in a workspace, by a clock that the test moves."""
+def house_of(
+    folder: Path, slack: Slack, arxiv: str, mode: Literal["socket", "http"]
+) -> tuple[House, Callable[[], AbstractAsyncContextManager[Paperboy]]]:
+    """A House in this workspace, and how to open it."""
+    section = SlackSection(api_url=f"{slack.url}/api", mode=mode, port=free_port())
+    tokens = Tokens(slack_bot=BOT_TOKEN, slack_app=APP_TOKEN, slack_signing=SIGNING_SECRET)
+    house = House(folder, arxiv, ChatSection(slack=section), tokens)
+    slack.clock = house.clock
 
-    def __init__(
-        self, folder: Path, slack: Slack, url: str, mode: Literal["socket", "http"]
-    ) -> None:
-        self.slack, self.mode = slack, mode
-        self.ahead = timedelta()
-        slack.clock = self.clock
-        self.settings = Settings(
-            storage=StorageSection(url=f"sqlite:///{folder / 'paperboy.db'}"),
-            sources=SourcesSection(
-                arxiv=ArxivSection(
-                    api_url=f"{url}/api/query", rss_url=f"{url}/rss", delay_seconds=0
-                ),
-                huggingface=HuggingFaceSection(enabled=False),
-            ),
-            chat=ChatSection(
-                slack=SlackSection(api_url=f"{slack.url}/api", mode=mode, port=free_port())
-            ),
-        )
+    def prepare(paperboy: Paperboy) -> None:
+        chat = paperboy.desk.chats["slack"]
+        assert isinstance(chat, SlackChat)
+        slack.chat = chat if mode == "http" else None
 
-    def clock(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
-
-    def set_clock(self, moment: str) -> None:
-        self.ahead = datetime.fromisoformat(moment) - datetime.now(UTC)
-
-    @asynccontextmanager
-    async def open(self) -> AsyncIterator[Paperboy]:
-        tokens = Tokens(slack_bot=BOT_TOKEN, slack_app=APP_TOKEN, slack_signing=SIGNING_SECRET)
-        async with open_paperboy(
-            self.settings, StringIO(), tokens=tokens, clock=self.clock, patience=1
-        ) as paperboy:
-            chat = paperboy.desk.chats["slack"]
-            assert isinstance(chat, SlackChat)
-            self.slack.chat = chat if self.mode == "http" else None
-            service = Service(paperboy.desk, paperboy.editor)
-            listening = asyncio.create_task(chat.run(SPECS, paperboy.router.handle))
-            await self.slack.connected()
-            service.start()
-            try:
-                yield paperboy
-            finally:
-                await service.stop()
-                await chat.close()
-                await listening
-
-    async def until(self, paperboy: Paperboy, condition: Callable[[], bool]) -> None:
-        """Wait until it is so and nothing is left to be sent; the clock runs fast meanwhile."""
-        async with asyncio.timeout(PATIENCE):
-            while not condition() or await paperboy.desk.store.outbox.unfinished():
-                self.ahead += timedelta(seconds=2)
-                await asyncio.sleep(0.05)  # the outbox tells nobody when it is empty
+    return house, lambda: house.open(slack.connected, prepare=prepare)
 
 
 def digests(slack: Slack) -> list[Shown]:
@@ -146,18 +94,18 @@ async def test_five_days_in_slack(
     tmp_path: Path, replay: Replay, mode: Literal["socket", "http"]
 ) -> None:
     async with slack_server() as slack:
-        house = House(tmp_path, slack, replay.url, mode)
+        house, opened = house_of(tmp_path, slack, replay.url, mode)
         for number, day in enumerate(DAYS, 1):
             replay.tell(day)
             house.set_clock(f"{day}T07:30:00+00:00")
-            async with house.open() as paperboy:
+            async with opened() as paperboy:
                 if day == MONDAY:
                     assert "Subscribed" in await ask(slack, WANTED)
                 slack.faults["chat.postMessage"] = list(FAULTS[day])
                 house.set_clock(f"{day}T08:00:00+00:00")  # 9 in Berlin, where Anna is
                 await house.until(paperboy, partial(has_digests, slack, number))
                 await what_people_do(slack, mode, digests(slack)[0])
-        async with house.open() as paperboy:
+        async with opened() as paperboy:
             await check(slack, paperboy)
             await away_and_back(house, slack, paperboy)
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from adapters.chat_slack import SlackChat
-from tests.slack_stand_in import Slack, slack_chat, slack_server
+from tests.slack.stand_in import Slack, slack_chat, slack_server
 
 
 @pytest.fixture

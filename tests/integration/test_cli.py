@@ -151,7 +151,7 @@ def test_the_status_of_a_place(run: Run) -> None:
         (["paper"], {}, 2, "Missing argument 'TOPIC...'"),
         (["paper", "xyzzy"], {}, 1, "Nothing on “xyzzy” among"),
         (["paper", "2603.99999"], {}, 1, "2603.99999 is not among"),
-        (["manifest", "slak"], {}, 2, "'slak' is not 'slack'"),
+        (["manifest", "slak"], {}, 2, "'slak' is not one of 'slack', 'discord'"),
         (
             ["manifest", "slack", "--url", "https://x"],
             {},
@@ -285,3 +285,13 @@ def test_the_store_is_in_the_folder_where_one_works(run: Run, tmp_path: Path) ->
 def test_every_command_is_in_the_documentation() -> None:
     text = (Path(__file__).parents[2] / "docs" / "commands.md").read_text(encoding="utf-8")
     assert all(f"`paperboy {name}" in text for name in cli.cli.commands)
+
+
+def test_the_manifest_of_discord_is_the_invite_link(run: Run) -> None:
+    unknown = run("manifest", "discord").out
+    assert "client_id=<APPLICATION ID>" in unknown
+    assert "General Information" in unknown
+    token = "MTIzNDU2Nzg5MDEyMzQ1Njc4.secret.part"
+    known = run("manifest", "discord", DISCORD_TOKEN=token).out
+    assert "client_id=123456789012345678&scope=bot+applications.commands&permissions=" in known
+    assert "secret" not in known

@@ -19,10 +19,12 @@ from bot.messages import Reply as Answer
 from bot.models import Draft, Finding, Subscription
 from storage.sqlite import SqliteStore
 from storage.sqlite.migrations import STEPS
+from tests.discord.shapes import SEND_MESSAGES
+from tests.discord.stand_in import TOKEN, discord_room
 from tests.fakes import NOW
-from tests.slack_methods import ME, Channel
-from tests.slack_payloads import SIGNING_SECRET
-from tests.slack_stand_in import (
+from tests.slack.methods import ME, Channel
+from tests.slack.payloads import SIGNING_SECRET
+from tests.slack.stand_in import (
     APP_TOKEN,
     BOT_TOKEN,
     BY_HTTP,
@@ -483,3 +485,33 @@ async def test_other_peoples_direct_messages_are_no_place(slack: Slack, chat: Sl
     slack.faults["conversations.history"] = [Fault("token_revoked")]
     with pytest.raises(PlaceGone):
         await chat.check_place(Address("slack", "T01/D99"))
+
+
+async def test_discord_is_looked_at_place_by_place(tmp_path: Path, papers: StandIn) -> None:
+    async with discord_room() as room:
+        discord = room.discord
+        discord.add_channel("201")
+        await discord.deny("201", SEND_MESSAGES)
+        (tmp_path / "config.toml").write_text(
+            "".join(
+                f'[[subscriptions]]\nplace = "discord:{place}"\ncategories = ["cs.CV"]\n'
+                for place in ("100/200", "100/201", "100/999", "555/1", "555/2")
+            )
+        )
+        its = {
+            "DISCORD_TOKEN": TOKEN,
+            "PAPERBOY_CHAT__DISCORD__API_URL": f"{discord.url}/api/v10",
+            "PAPERBOY_SOURCES__ARXIV__RSS_URL": f"{papers.url}/rss",
+            "PAPERBOY_SOURCES__ARXIV__API_URL": f"{papers.url}/query",
+            "PAPERBOY_SOURCES__HUGGINGFACE__API_URL": f"{papers.url}/hf",
+        }
+        said = await doctor(tmp_path, **its)
+        assert (said.code, said.err) == (1, "")
+        lines = [each for each in said.of("chats") if "slack" not in each]
+        assert lines[0] == "  ok    DISCORD_TOKEN works: it is @paper-bot."
+        assert [each[:7] for each in lines[1:]] == ["  mend ", "  ok   ", "  mend ", "  mend "]
+        assert "discord:555: Paperboy is not on this server: invite it" in lines[1]
+        assert "Send Messages" in lines[3]
+        assert "100/999" in lines[4]
+        refused = await doctor(tmp_path, **{**its, "DISCORD_TOKEN": "wrong"})
+        assert any("refuses the token" in each for each in refused.of("chats"))

@@ -20,6 +20,7 @@ import pytest
 
 from bot.app import open_paperboy
 from bot.cli_run import finish
+from bot.commands import SPECS
 from bot.config import (
     ArxivSection,
     ChatSection,
@@ -32,10 +33,9 @@ from bot.config import (
 )
 from bot.errors import ChatError
 from bot.messages import Message
-from bot.router import SPECS
 from bot.service import Service
-from tests.slack_payloads import body_of, signed, slash
-from tests.slack_stand_in import APP_TOKEN, BOT_TOKEN, PLACE, Fault, Slack, slack_server
+from tests.slack.payloads import body_of, signed, slash
+from tests.slack.stand_in import APP_TOKEN, BOT_TOKEN, PLACE, Fault, Slack, slack_server
 from tests.stand_ins import Reply, stand_in
 
 PAPERBOY = Path(sys.executable).with_name("paperboy")

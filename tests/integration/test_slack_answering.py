@@ -12,9 +12,9 @@ from adapters.chat_slack.replies import SlackReply
 from bot.errors import Unsure
 from bot.messages import Event, Message, Reply
 from tests.fakes import NOW
-from tests.slack_core import ANNA, HELLO, SPECS, Core
-from tests.slack_payloads import mention, said_directly
-from tests.slack_stand_in import PLACE, Fault, Slack, listening, slack_chat
+from tests.slack.core import ANNA, HELLO, SPECS, Core
+from tests.slack.payloads import mention, said_directly
+from tests.slack.stand_in import PLACE, Fault, Slack, listening, slack_chat
 
 
 async def test_a_long_answer_goes_on_after_its_response_url_is_used_up(

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
@@ -10,12 +10,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.chat_slack import SlackChat
 from adapters.chat_slack.api import SlackApi
-from adapters.chat_slack.bolt import bolt_app
-from adapters.chat_slack.front import Front, OnPayload
+from adapters.chat_slack.bolt import OnPayload, bolt_app
+from adapters.chat_slack.events import Payload
 from adapters.chat_slack.socket import Line, socket_mode
 from bot.errors import ChatError, NotAllowed, PlaceGone
-from tests.slack_core import SPECS, Core
-from tests.slack_stand_in import APP_TOKEN, BOT_TOKEN, Fault, Slack, listening, slack_chat
+from bot.front import Front
+from tests.slack.core import SPECS, Core
+from tests.slack.stand_in import APP_TOKEN, BOT_TOKEN, Fault, Slack, listening, slack_chat
 
 # ------------------------------------------------------------------ at the start
 
@@ -75,7 +76,7 @@ async def test_it_can_be_closed_while_it_waits_to_start(slack: Slack) -> None:
 
 
 @asynccontextmanager
-async def connecting(slack: Slack, first_url: str = "") -> AsyncIterator[Front]:
+async def connecting(slack: Slack, first_url: str = "") -> AsyncIterator[Front[Payload]]:
     """A front that connects by Socket Mode, without long pauses."""
     api = SlackApi(bot_token=BOT_TOKEN, api_url=f"{slack.url}/api/", agent="", timeout=5)
     client = AsyncWebClient(token=BOT_TOKEN, base_url=f"{slack.url}/api/", retry_handlers=[])
@@ -93,8 +94,8 @@ async def connecting(slack: Slack, first_url: str = "") -> AsyncIterator[Front]:
         line = Line(url, renewed, fail, "Lab")
         return socket_mode(bolt_app(client, {"team_id": "T01"}, on_payload), line, pause=0.05)
 
-    heard: list[Mapping[str, object]] = []
-    front = Front(serve, heard.append)
+    heard: list[Payload] = []
+    front = Front(serve, heard.append, name="Slack")
     await front.start()
     try:
         await slack.connected() if not first_url else None

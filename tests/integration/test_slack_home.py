@@ -8,10 +8,10 @@ import pytest
 from adapters.chat_slack import SlackChat
 from bot.messages import Address, Event, Message, Opened, Press, Reply
 from tests.fakes import NOW
-from tests.slack_core import SPECS, Core
-from tests.slack_methods import ME, Channel
-from tests.slack_payloads import Payload, event
-from tests.slack_stand_in import PLACE, Fault, Slack, listening, slack_chat
+from tests.slack.core import SPECS, Core
+from tests.slack.methods import ME, Channel
+from tests.slack.payloads import Payload, event
+from tests.slack.stand_in import PLACE, Fault, Slack, listening, slack_chat
 
 
 def opening(user: str = "U01") -> Payload:

@@ -19,9 +19,9 @@ from adapters.chat_slack.bolt import bolt_app
 from adapters.chat_slack.http import http_server
 from bot.errors import ChatError
 from bot.messages import Command, Event, Press, Reply
-from tests.slack_core import ANNA, DIGEST, HELLO, SPECS, Core
-from tests.slack_payloads import SIGNING_SECRET, body_of, mention, shortcut, signed, slash
-from tests.slack_stand_in import BY_HTTP, PLACE, Slack, listening, slack_chat
+from tests.slack.core import ANNA, DIGEST, HELLO, SPECS, Core
+from tests.slack.payloads import SIGNING_SECRET, body_of, mention, shortcut, signed, slash
+from tests.slack.stand_in import BY_HTTP, PLACE, Slack, listening, slack_chat
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 JSON = {"Content-Type": "application/json"}

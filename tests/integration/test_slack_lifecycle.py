@@ -2,9 +2,9 @@
 
 from adapters.chat_slack import SlackChat
 from bot.messages import Address, MessageRef, PlaceChanged, Reaction
-from tests.slack_core import DIGEST, NAMELESS, SPECS, Core
-from tests.slack_payloads import event, reaction
-from tests.slack_stand_in import PLACE, Slack, listening
+from tests.slack.core import DIGEST, NAMELESS, SPECS, Core
+from tests.slack.payloads import event, reaction
+from tests.slack.stand_in import PLACE, Slack, listening
 
 
 async def test_what_becomes_of_places_reaches_core_and_nobody_is_answered(

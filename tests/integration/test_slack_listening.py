@@ -17,9 +17,9 @@ from adapters.chat_slack.listening import Listening
 from bot.errors import ChatError, NotAllowed
 from bot.messages import Command, Event, Message, OnEvent, Press, Reply
 from tests.fakes import NOW
-from tests.slack_core import ANNA, DIGEST, HELLO, PAPER, SPECS, Core
-from tests.slack_payloads import Payload, event, mention, reaction, slash
-from tests.slack_stand_in import (
+from tests.slack.core import ANNA, DIGEST, HELLO, PAPER, SPECS, Core
+from tests.slack.payloads import Payload, event, mention, reaction, slash
+from tests.slack.stand_in import (
     APP_TOKEN,
     BOT_TOKEN,
     PLACE,

@@ -11,8 +11,8 @@ from adapters.chat_slack.errors import BlocksRefused, WorkspaceGone
 from bot.errors import ChatError, NotAllowed, PlaceGone, RateLimited, Unsure
 from bot.messages import Address, Message, MessageRef
 from tests.fakes import NOW
-from tests.slack_core import DIGEST, HELLO
-from tests.slack_stand_in import BOT_TOKEN, BY_SOCKET, PLACE, Fault, Slack, slack_chat
+from tests.slack.core import DIGEST, HELLO
+from tests.slack.stand_in import BOT_TOKEN, BY_SOCKET, PLACE, Fault, Slack, slack_chat
 from tests.stand_ins import has_loopback
 
 

@@ -131,5 +131,5 @@ async def test_the_index_of_words_stays_in_step_through_changes_and_vacuum(tmp_p
     for paper_number in (1, 3, 4):
         its = await store.papers.get(f"2603.{paper_number:05}")
         topic = read_topic(its.title if its else "")
-        assert its in [None, *(each.paper for each in await store.papers.search(topic, 50))]
+        assert its in [None, *(each.read() for each in await store.papers.search(topic, 50))]
     await store.close()

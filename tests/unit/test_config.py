@@ -302,3 +302,44 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "latin.toml").write_bytes(b"# caf\xe9")
     with pytest.raises(ConfigError, match=r"latin\.toml is not text in UTF-8"):
         read_settings(tmp_path / "latin.toml", {})
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("1234567890", "1234567890"),
+        ("<@&1234567890>", "1234567890"),
+        ("@here", "here"),
+        ("<!subteam^S012AB3CD|@readers>", "S012AB3CD"),
+        ("S012AB3CD", "S012AB3CD"),
+        ("", ""),
+    ],
+)
+def test_a_mention_may_be_written_as_it_is_copied(tmp_path: Path, written: str, read: str) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(f'[[subscriptions]]\nplace = "discord:1/2"\nmention = "{written}"\n')
+    assert read_settings(file, {}).wanted[0].mention == read
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('[chat.discord]\nshards = "AUTO"', 'write one from 1, or "auto"'),
+        ("[chat.discord]\nshards = 0", 'write one from 1, or "auto"'),
+        ('[[subscriptions]]\nplace = "discord:1/2"\nmention = "HERETO"', "notifies nobody"),
+    ],
+)
+def test_connections_and_mentions_that_cannot_be_say_what_can(
+    tmp_path: Path, line: str, said: str
+) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(line + "\n")
+    with pytest.raises(ConfigError, match=said):
+        read_settings(file, {})
+
+
+@pytest.mark.parametrize("token", ["Bot abc.def", '"abc.def"', "abc\ndef"])
+def test_a_token_of_discord_is_one_word(token: str) -> None:
+    with pytest.raises(ConfigError, match="holds more than a token") as raised:
+        Tokens.read({"DISCORD_TOKEN": token})
+    assert "abc" not in str(raised.value)

@@ -17,6 +17,7 @@ from bot.messages import (
     Event,
     Image,
     Message,
+    Poll,
     Press,
     Reply,
 )
@@ -198,3 +199,17 @@ async def test_nothing_is_to_be_mended_on_a_terminal() -> None:
     chat = ConsoleChat(StringIO())
     assert [each.mend for each in await chat.check([ROOM])] == [""]
     assert not chat.threads
+
+
+async def test_a_poll_is_a_card_whose_options_are_typed() -> None:
+    message = Message("What next?", poll=Poll("Which paper?", ("a *b*", "c"), 24))
+    assert (await shown(message, StringIO())).split("\n") == [
+        "What next?",
+        "",
+        "Which paper?",
+        "1. a *b*",
+        "2. c",
+        "[1] 1   [2] 2",
+        "",
+        "",
+    ]

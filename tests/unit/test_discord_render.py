@@ -8,14 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.chat_discord.escape import escape, link
-from adapters.chat_discord.render import LIMITS, key_number, read_custom_id, render, size
-from bot.messages import Address, Button, Card, Image, Message
+from adapters.chat_discord.escape import UNSEEN, escape, link
+from adapters.chat_discord.polls import native_poll
+from adapters.chat_discord.render import LIMITS, key_number, pictures, read_custom_id, render, size
+from bot.messages import Address, Button, Card, Image, Message, Poll
 from bot.splitting import split
 from bot.text.fold import clean
 from bot.text.markdown import escape as escape_body
-from tests.discord_openapi import ABSENT, DOCUMENT, body_faults
-from tests.discord_shapes import checked, text_of
+from tests.discord.openapi import ABSENT, DOCUMENT, body_faults
+from tests.discord.shapes import checked, components_of, text_of
 
 PAPER_BUTTONS = (Button("Summary", "paper.details", "2603.00001"), Button("👍", "vote", "up"))
 MESSAGES = {
@@ -115,7 +116,8 @@ def test_whatever_it_says_the_body_is_what_discord_documents(message: Message) -
 
 @given(text=TEXT)
 def test_escaped_text_reads_as_it_was(text: str) -> None:
-    assert text_of({"components": [{"type": 10, "content": escape(text)}]}) == clean(text)
+    shown = text_of({"components": [{"type": 10, "content": escape(text)}]})
+    assert shown.replace(UNSEEN, "") == clean(text).replace(UNSEEN, "")
 
 
 @given(text=TEXT)
@@ -149,11 +151,107 @@ def test_a_title_is_one_link_whatever_it_says(title: str) -> None:
             Card("t", image=Image("ab", "a *b*\nc"), footer="f"),
             "### t\n-# Picture: a \\*b\\* c\n-# f",
         ),
+        (Card(image=Image("ab", "")), "-# Picture"),
     ],
 )
-def test_a_place_is_its_channel_and_a_picture_its_words(card: Card, shown: str) -> None:
-    (text,) = render(Message("", (card,)))["components"]
-    assert text["content"] == shown
+def test_a_place_is_its_channel_and_a_picture_that_is_missing_its_words(
+    card: Card, shown: str
+) -> None:
+    body = render(Message("", (card,)), pictures=False)
+    assert text_of(body) == re.sub(r"\\([^\w\s])", r"\1", shown)
+    assert [each["content"] for each in components_of(body) if each["type"] == 10] == [shown]
+    assert "attachments" not in body
+
+
+def test_a_picture_stands_between_its_text_and_the_footer_and_its_file_goes_along_once() -> None:
+    image = Image("0123456789abcdef" * 4, "A *workflow*")
+    other = Image("f" * 64, "")
+    message = Message(
+        "", (Card("t", image=image, footer="f"), Card(image=image), Card(image=other))
+    )
+    assert pictures(message) == (image, other)
+    body = render(message)
+    (frame,) = body["components"]
+    assert [each["type"] for each in frame["components"]] == [10, 12, 10, 12, 12]
+    url = "attachment://0123456789abcdef.png"
+    assert frame["components"][1]["items"] == [{"media": {"url": url}, "description": image.alt}]
+    assert body["attachments"] == [
+        {"id": 0, "filename": "0123456789abcdef.png", "description": image.alt},
+        {"id": 1, "filename": "ffffffffffffffff.png"},
+    ]
+    checked(body)
+    assert size(message).cards == len(components_of(body)) - 1 == 5
+    assert size(message).total == len("### t-# f-# Picture") + 2 * len(
+        "-# Picture: A \\*workflow\\*\n"
+    )
+
+
+def test_grey_lines_and_short_answers_stand_bare_and_papers_in_a_frame_with_lines_between() -> None:
+    def kinds(*cards: Card) -> list[int]:
+        return [each["type"] for each in components_of(render(Message("x", cards)))]
+
+    paper = Card("Ref-DGS", "It separates.", "https://arxiv.org/abs/1")
+    assert kinds(Card(footer="No paper today.")) == [10]
+    assert kinds(Card(body="**Right: it is B.**")) == [10]
+    assert kinds(Card("3 papers", footer="“cars”"), paper, paper) == [17, 10, 10, 14, 10]
+
+
+def test_a_mention_stands_first_and_carries_the_key() -> None:
+    body = render(Message("", (Card("t"),), mention="320"), "key")
+    mention, frame = body["components"]
+    assert mention == {"type": 10, "content": "<@&320>", "id": key_number("key")}
+    assert "id" not in frame
+    assert body["allowed_mentions"] == {"parse": [], "roles": ["320"]}
+
+
+def test_silence_and_privacy_are_flags() -> None:
+    assert render(Message("x", silent=True), private=True)["flags"] == 1 << 15 | 1 << 12 | 1 << 6
+    poll = Poll("Which?", ("a", "b"), 24)
+    assert render(Message("x", poll=poll, silent=True))["flags"] == 1 << 12 | 1 << 2
+
+
+def test_a_poll_is_discords_own() -> None:
+    body = render(Message("Vote: *now*", poll=Poll("Which?", ("a", "b"), 24), mention="here"), "k")
+    assert body == {
+        "flags": 1 << 2,
+        "content": "@here\nVote: \\*now\\*",
+        "poll": {
+            "question": {"text": "Which?"},
+            "answers": [{"poll_media": {"text": "a"}}, {"poll_media": {"text": "b"}}],
+            "duration": 24,
+            "allow_multiselect": False,
+            "layout_type": 1,
+        },
+        "allowed_mentions": {"parse": ["everyone"]},
+    }
+
+
+def test_a_poll_is_cut_at_words_to_answers_that_differ_and_whole_hours() -> None:
+    long = "Reconstructing the reflections of cars in the windows of shops"
+    poll = native_poll(Poll("why " * 100, (f"{long} one", f"{long} two"), 9999))
+    assert [each["poll_media"]["text"] for each in poll["answers"]] == [
+        "1. Reconstructing the reflections of cars in the…",
+        "2. Reconstructing the reflections of cars in the…",
+    ]
+    assert poll["question"]["text"] == "why " * 73 + "why…"
+    assert poll["duration"] == 768
+
+
+def test_a_poll_goes_out_after_the_cards_alone_and_is_a_card_beside_them_at_worst() -> None:
+    poll = Poll("Which?", ("a", "b"), 24)
+    message = Message("2 papers", (Card("t"),), poll=poll, mention="here")
+    first, last = split(message, LIMITS, size)
+    assert first == Message("2 papers", (Card("t"),), mention="here")
+    assert last == Message("", poll=poll)
+    assert "Which?" in text_of(render(message))
+
+
+def test_the_text_of_a_poll_is_half_as_long_as_others() -> None:
+    poll = Poll("Which?", ("a", "b"), 24)
+    *texts, last = split(Message("word " * 500, poll=poll), LIMITS, size)
+    assert "".join(each.text for each in texts) == "word " * 500
+    assert last == Message("", poll=poll)
+    assert len(split(Message("word " * 390, poll=poll), LIMITS, size)) == 1
 
 
 def test_a_text_that_is_no_web_address_is_no_link() -> None:

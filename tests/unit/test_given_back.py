@@ -104,7 +104,7 @@ async def test_an_edit_that_makes_two_the_same_names_the_other(store: SqliteStor
     its = desk(store)
     said = Answers()
     for topics in ("heat", "robots", "drones"):
-        typed = Command("digest subscribe", ANNA, PLACE, {"wanted": topics})
+        typed = Command("digest subscribe", ANNA, PLACE, {"topics": topics})
         await Router(its).handle(typed, said)
     edit = Command("digest edit", ANNA, PLACE, {"changes": "2 drones"})
     await Router(its).handle(edit, said)

@@ -245,7 +245,7 @@ async def test_the_paper_that_a_message_names_is_explained(its: Desk) -> None:
     ("text", "said"),
     [
         ("lunch?", "names no arXiv paper"),
-        ("", "<text> is the message"),
+        ("", "names no arXiv paper"),
         ("2603.00009", "not among the 0 papers"),
         ("2603.00009 2603.00008", "None of 2603.00009, 2603.00008 is here"),
     ],

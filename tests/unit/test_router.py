@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot import errors
+from bot.commands import COMMANDS, PRESSES, SPECS
 from bot.desk import Desk
 from bot.messages import Command, Event, MessageRef, Press, User, read_command
 from bot.models import Announcement, Batch, Paper
-from bot.router import COMMANDS, PRESSES, SPECS, Router
+from bot.router import Router
 from storage.sqlite import SqliteStore
 from tests.fakes import ANNA, NOW, PLACE, TODAY, Answers, MemoryPapers, desk, paper
 
@@ -197,7 +198,7 @@ async def test_a_person_may_ask_20_times_at_once_and_30_times_a_minute(store: Sq
         (
             '/digest subscribe "a b" cs.CV at 9',
             "digest subscribe",
-            {"wanted": '"a b" cs.CV at 9'},
+            {"topics": '"a b" cs.CV at 9'},
         ),
         ("/digest pause", "digest pause", {}),
         ("/digest edit 2 at 9", "digest edit", {"changes": "2 at 9"}),

@@ -112,8 +112,10 @@ async def test_the_best_few_are_the_first_of_all(
     for papers in (MemoryPapers(), SqlitePapers(file)):
         await papers.add(stored)
         for each in await papers.search(topic, 50):
-            fits = match(replace(topic, exclude=()), readable(each.paper))
+            fits = match(replace(topic, exclude=()), each.read())
             assert fits is None or fits.score <= each.at_best
+            cut = replace(each.read(), stems=None, id="not remembered")
+            assert fits == match(replace(topic, exclude=()), cut)
         every = await matching(topic, papers, 50)
         few = await matching(topic, papers, limit)
         assert few == replace(every, picks=every.picks[:limit])
@@ -134,8 +136,34 @@ async def test_the_index_knows_the_score_that_a_paper_has_at_best(file: InMemory
     await papers.add(paper(n, title, abstract=text) for n, (title, text, _) in enumerate(texts))
     offered = await papers.search(topic, 50)
     assert [each.at_best for each in offered] == [score for _, _, score in texts]
-    matches = [match(topic, readable(each.paper)) for each in offered]
+    matches = [match(topic, each.read()) for each in offered]
     assert [fits and fits.score for fits in matches] == [score for _, _, score in texts]
+
+
+async def test_what_an_older_version_stored_is_read_and_matched_alike(file: InMemory) -> None:
+    stored = [
+        paper(1, r"H\"older spaces", abstract=r"They are $x^2$. Robots \$ are not."),
+        paper(2, "Hölder spaces", abstract="Robots like spaces. Hölder does not."),
+    ]
+    papers, topic = SqlitePapers(file), read_topic("hölder robots")
+    await file.write(lambda database: database.execute("DELETE FROM papers"))
+    await papers.add(stored)
+    before = [(each.read(), each.at_best) for each in await papers.search(topic, 5)]
+    picks = await matching(topic, papers, 5)
+    assert before == [(readable(each), 0.5) for each in reversed(stored)]
+    old = "readable = NULL, abstract_words = replace(abstract_words, ' . ', ' ')"
+    await file.write(lambda database: database.execute(f"UPDATE papers SET {old}"))
+    assert [(each.read(), each.at_best) for each in await papers.search(topic, 5)] == before
+    assert await matching(topic, papers, 5) == picks
+    await papers.prepare()
+    renewed = await papers.search(topic, 5)
+    assert [(each.read(), each.at_best) for each in renewed] == before
+    assert all(each.read().stems for each in renewed)
+    assert await matching(topic, papers, 5) == picks
+    its = await file.read(
+        lambda its: its.execute("SELECT title FROM papers ORDER BY id").fetchall()
+    )
+    assert its == [(each.title,) for each in stored]
 
 
 async def test_the_headline_counts_all_that_fit() -> None:

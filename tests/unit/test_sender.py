@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from bot.delivery import Sender
-from bot.errors import ChatError, NotAllowed, PlaceGone, RateLimited, StoreError, Unsure
+from bot.errors import (
+    ChatError,
+    NotAllowed,
+    Nowhere,
+    PlaceGone,
+    RateLimited,
+    StoreError,
+    Unsure,
+)
 from bot.messages import Address, Message, MessageRef
 from bot.models import Draft, Subscription
 from storage.sqlite import SqliteStore
@@ -417,3 +425,19 @@ async def test_a_store_that_fails_under_way_leaves_at_most_a_doubt(
     await post.flush(PLACE)
     assert len(room.shown) == 1
     assert await store.ledger.posted(PLACE) == {"p1"}
+
+
+async def test_what_belongs_to_a_message_that_was_deleted_is_left_out_and_the_place_lives(
+    store: SqliteStore, room: Room, time: Time
+) -> None:
+    await store.subscriptions.add(Subscription(PLACE, next_run_at=NOW), NOW)
+    [above] = await add(store, draft("1", "p1"))
+    await add(store, draft("2", parent=above), draft("3", "p3"))
+    post = sender(store, room, time)
+    room.fails = [None, None, Nowhere("the post was deleted")]
+    await post.flush(PLACE)
+    assert room.texts == ["1", "3", "2"]  # which was tried once
+    [its] = await store.subscriptions.of(PLACE)
+    assert not its.paused
+    assert await store.outbox.unfinished() == ()
+    assert await store.ledger.posted(PLACE) == {"p1", "p3"}

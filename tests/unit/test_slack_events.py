@@ -21,8 +21,8 @@ from bot.messages import (
     Reaction,
     User,
 )
-from tests.slack_core import SPECS
-from tests.slack_payloads import (
+from tests.slack.core import SPECS
+from tests.slack.payloads import (
     Payload,
     event,
     home_press,

@@ -9,98 +9,28 @@ from hypothesis import strategies as st
 from adapters.chat_slack.render import LIMITS, render, render_home, size
 from bot.digest import digest_message
 from bot.digest.compose import digest_drafts
-from bot.messages import Address, Button, Card, Image, Message
-from bot.models import (
-    Announced,
-    Digest,
-    Draft,
-    Pick,
-    Question,
-    Receipt,
-    Subscription,
-    Summary,
-)
-from bot.papers import Found, answer, details, readable
+from bot.messages import Card, Message
+from bot.models import Pick
+from bot.papers import Found, answer, details
 from bot.quizzes.play import _feedback, _question_message
 from bot.splitting import split
 from bot.text.fold import fold
 from bot.text.latex import to_unicode
 from bot.text.markdown import escape
-from tests.fakes import NOW, PLACE, TODAY, MemoryPapers, paper
-from tests.slack_shown import assert_same, check, elements, read, written
-
-SENTENCE = "We render reflections in 1.5 ms, e.g. of cars, with k-means and x < y & z > 0. "
-TEXTS = {
-    "title of 500": "Reflections " * 41 + "of cars",
-    "title of 5,000": "Reflections of cars and other things " * 135,
-    "LaTeX": r"\mathcal{O}(n) for $x_i^2$, \textbf{bold \emph{both}} 50\% Schr\"odinger $\alpha$",
-    "broken LaTeX": r"\textbf{never closed, $x_i^2 and \mathcal \frac{a",
-    "Arabic and Hebrew": "\u202bالتعلم العميق\u202c في \u2067שלום עולם\u2069 \u200fabc\u200e 123",
-    "emoji families": "👩🏽‍🔬👨‍👩‍👧‍👦🏳️‍🌈 " * 30 + "👩‍❤️‍💋‍👨" * 200,
-    "combining marks": "Z\u0351\u036b\u0343a\u0323\u0308l\u0334go " * 20
-    + "a\u0300\u0301\u0302" * 900,
-    "mentions": "<!channel> <!here> <!everyone> <@U1> <#C1> <!subteam^S1> @everyone @here @channel",
-    "dates and links": "<!date^1392734382^{date}^https://x.y|z> <https://x.y|z> <mailto:a@b.c|d>",
-    "entities": "&lt;!channel&gt; &amp;lt; &amp;amp; &#60;!here&#62; &lt; R&D",
-    "backticks": "`code` ``two`` ```fence``` ` lone",
-    "fences": "```\n<!channel>\n``` text ~~~\nmore",
-    "emphasis": "*bold* _it_ ~gone~ **b** __u__ *_~ * _ ~ a*b*c snake_case_name 3*4*5",
-    "emoji codes": ":tada: :rocket::skin-tone-2: a:b:c 12:30:45",
-    "addresses": "javascript:alert(1) data:text/html,x [x](javascript:alert(1)) [y](https://evil.example)",
-    "bare links": "see https://evil.example/a_b*c*d?e=<f>&g=h. www.evil.example mail@evil.example",
-    "lists and quotes": "- one\n- two\n1. three\n> four\n# five\n\n| a | b |\n---\n+ six 7) eight",
-    "backslashes": "\\ \\\\ \\* C:\\new\\table \\_ ends in \\",
-    "lone surrogates": "a\ud800b \udfff c\udc00\ud800",
-    "NUL and controls": "a\x00b \x1b[2J\x07 \x7f\x85 \u2028 c\r\nd\te\x0bf",
-    "invisible": "a\u200bb \u2060 \ufeff c\u00add \U000e0041\U000e007f e",
-    "spaces": " \u00a0 \u3000 \u2003 a\u00a0b \u202f ",
-    "nothing": " \n\t ",
-    "quotation marks": '"quoted" \'so\' \\"so\\" ' * 400,
-    "an abstract of 10,000": (SENTENCE * 130)[:10_000],
-    "a word of 3,000": "w" * 3000,
-    "a word of 3,000 of Chinese": "字" * 3000,
-    "words of 480": f"{'a' * 150} {'b' * 480} {'c' * 480} {'d' * 480}",
-    "words of escapes": f"short {'*_' * 700} {'&<' * 400}",
-}
-FRAGMENTS = st.sampled_from([*TEXTS.values(), SENTENCE, "a", " ", "\n\n", "**", "](", "\\"])
-HOSTILE = st.text(max_size=200) | st.lists(FRAGMENTS | st.text(max_size=20), max_size=4).map(
-    "".join
+from tests.fakes import NOW, MemoryPapers, paper
+from tests.hostile import (
+    HOSTILE,
+    MESSAGES,
+    PICKS,
+    TEXTS,
+    assert_same,
+    digest,
+    messages_of,
+    pick,
+    question,
+    written,
 )
-AUTHORS = st.lists(HOSTILE, max_size=4).map(tuple) | st.just(("Ada Lovelace",) * 300)
-PICKS = st.builds(
-    lambda number, texts, authors: pick(number, texts[0], authors, texts[1], texts[2]),
-    st.integers(0, 9999),
-    st.tuples(HOSTILE, HOSTILE, HOSTILE),
-    AUTHORS,
-)
-LOOSE = st.text(max_size=100) | st.sampled_from(
-    ["**a** _b_ `c` [d](https://e.example) " * 50, "```*_~`" * 99]
-)
-BUTTONS = st.builds(Button, st.text(max_size=30), st.just("do.it"), st.text(max_size=40))
-CARDS = st.builds(
-    Card,
-    title=LOOSE,
-    body=LOOSE | LOOSE.map(escape),
-    url=st.sampled_from([None, "https://arxiv.org/abs/1", "https://[", "https://", "x y"]),
-    fields=st.lists(st.tuples(st.text(max_size=50), st.text(max_size=50)), max_size=3).map(tuple),
-    buttons=st.lists(BUTTONS, max_size=30).map(tuple),
-    footer=LOOSE,
-    image=st.none() | st.builds(Image, st.sampled_from("ab"), LOOSE),
-    place=st.sampled_from([None, Address("slack", "T01/C01"), Address("slack", "T01/<!x>"), PLACE]),
-)
-MESSAGES = st.builds(Message, LOOSE, st.lists(CARDS, max_size=5).map(tuple))
-
-
-def pick(number: int, title: str, authors: tuple[str, ...], why: str, text: str) -> Pick:
-    """As the core makes them: LaTeX read, each text one line."""
-    its = readable(paper(number, title or "a", authors=authors, abstract=text))
-    return Pick(its, 1.0, fold(why), Summary("tldr", its.abstract))
-
-
-def digest(picks: Sequence[Pick], topic: str = "cars", notes: tuple[str, ...] = ()) -> Digest:
-    receipt = Receipt(announced=len(picks), posted=len(picks))
-    wanted = Subscription(PLACE)
-    return Digest(wanted, TODAY, topic, tuple(picks), receipt, Announced((), 0, TODAY), notes=notes)
+from tests.slack.shown import check, elements, read
 
 
 def stream(words: Sequence[str]) -> str:
@@ -123,13 +53,6 @@ def shows(message: Message, *raw: str) -> None:
     everything = shown(message)
     for text in raw:
         assert stream(fold(to_unicode(text)).split()) in everything
-
-
-def question(text: str) -> Question:
-    line = fold(to_unicode(text))
-    return Question(
-        "2603.00001", f"{line}\n\n“{line} ▁▁▁”", (line, "2×", "3×", line), 1, line, line, 7
-    )
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
@@ -176,11 +99,6 @@ def test_a_long_digest_goes_out_in_parts_that_name_each_paper_once(count: int) -
     links = [each for each in elements(blocks) if each["type"] == "link"]
     assert [each["url"] for each in links] == [each.paper.url for each in picks]
     shows(digest_message(digest(picks), NOW), abstract)
-
-
-def messages_of(draft: Draft) -> list[Message]:
-    own = [draft.message] if draft.message else []
-    return own + [message for each in draft.details for message in messages_of(each)]
 
 
 @given(st.lists(PICKS, max_size=6), HOSTILE)

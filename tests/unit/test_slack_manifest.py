@@ -9,10 +9,10 @@ import pytest
 
 from adapters.chat_slack.events import Reader
 from adapters.chat_slack.manifest import EVENTS, SCOPES, manifest
+from bot.commands import GROUPS, SPECS
 from bot.messages import Argument, CommandSpec
-from bot.router import GROUPS, SPECS
-from tests.slack_payloads import event, mention, reaction, said_directly
-from tests.slack_stand_in import SCOPES as STAND_INS_SCOPES
+from tests.slack.payloads import event, mention, reaction, said_directly
+from tests.slack.stand_in import SCOPES as STAND_INS_SCOPES
 
 URL = "https://paperboy.example.org"
 KEYS = {"display_information", "features", "oauth_config", "settings"}

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from docs.slack_pictures.payloads import main
-from tests.slack_methods import seen
+from tests.slack.methods import seen
 
 ROOT = Path(__file__).parents[2]
 

@@ -2,15 +2,16 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from slack_sdk.models.views import View
 
 from adapters.chat_slack.render import LIMITS, action_of, place_of, render, render_home, size
-from bot.messages import Address, Button, Card, Image, Message, Sizes
+from bot.messages import Address, Button, Card, Image, Message, Poll, Sizes
 from bot.splitting import split
 from bot.text.markdown import escape
-from tests.slack_shown import check, elements, read
+from tests.slack.shown import check, elements, read
 
 PLACE = Address("slack", "T01/C01")
 BUTTON = Button("Pause", "digest.pause", "1")
@@ -247,3 +248,38 @@ def test_an_ordinary_digest_is_one_message() -> None:
         for number in range(8)
     )
     assert len(split(Message("8 new papers", tuple(papers)), LIMITS, size)) == 1
+
+
+def test_a_poll_is_a_card_with_a_button_for_each_option() -> None:
+    message = Message("What next?", poll=Poll("Which paper?", ("a *b*", "c"), 24))
+    body = render(message)
+    check(body)
+    assert body["text"] == "What next?"
+    shown = "What next? Which paper? 1. a *b* 2. c 1 2"
+    assert read(body["blocks"]) == shown.split()
+    assert size(message).cards == len(body["blocks"]) == 3
+    assert read(render_home([message])["blocks"]) == shown.split()
+
+
+@pytest.mark.parametrize(
+    ("mention", "element"),
+    [
+        ("here", {"type": "broadcast", "range": "here"}),
+        ("S012AB3CD", {"type": "usergroup", "usergroup_id": "S012AB3CD"}),
+        ("U012AB3CD", {"type": "user", "user_id": "U012AB3CD"}),
+    ],
+)
+def test_a_mention_stands_above_all_and_is_the_only_one(
+    mention: str, element: dict[str, str]
+) -> None:
+    message = Message("1 new paper", (Card("<!channel> <@U1>"),), mention=mention)
+    first, *rest = render(message)["blocks"]
+    assert first["elements"][0]["elements"] == [element]
+    assert "broadcast" not in str(rest)
+    assert size(message).cards == len(rest) + 1
+
+
+@pytest.mark.parametrize("mention", ["", "<!here>", "123456789", "S1>x"])
+def test_what_is_no_name_of_slack_notifies_nobody(mention: str) -> None:
+    message = Message("1 new paper", (Card("A title"),))
+    assert render(replace(message, mention=mention)) == render(message)

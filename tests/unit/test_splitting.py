@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.messages import Address, Button, Card, Image, Limits, Message, Sizes
+from bot.messages import Address, Button, Card, Image, Limits, Message, Poll, Sizes
 from bot.splitting import split
 from bot.text.markdown import escape
 
@@ -205,3 +205,13 @@ def test_a_button_or_a_picture_that_no_card_can_hold_is_our_mistake() -> None:
         split(Message("", (Card(image=Image("a", "b" * 9999)),)), ROOMY, size)
     with pytest.raises(ValueError, match="too large"):
         split(Message("", (Card(buttons=(Button("x" * 90, "a"),)),)), ROOMY, size)
+
+
+def test_a_mention_and_silence_are_of_the_message_not_of_its_text() -> None:
+    cards = tuple(Card(title=f"{number} " + "x" * 50) for number in range(6))
+    message = Message("6 papers", cards, Poll("Which?", ("a", "b"), 24), "here", silent=True)
+    parts = split(message, Limits(60, 60, 90, 2, 200, 5, 30, 30), size)
+    assert len(parts) > 1
+    assert [each.mention for each in parts] == ["here", *[""] * (len(parts) - 1)]
+    assert all(each.silent for each in parts)
+    assert [each.poll is not None for each in parts] == [*[False] * (len(parts) - 1), True]

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.commands import SPECS
 from bot.desk import Desk
 from bot.digest import apply_configured, preview
 from bot.errors import Unsure
 from bot.messages import Address, MessageRef, Press, User, read_command
 from bot.models import Schedule, Subscription
-from bot.router import SPECS, Router
+from bot.router import Router
 from bot.text.markdown import plain
 from storage.sqlite import SqliteStore
 from tests.days import DAY, announce, made
@@ -78,7 +79,7 @@ async def test_a_subscription_from_its_beginning_to_its_end(channel: Channel) ->
 
 
 WRONG = {
-    "/digest subscribe": "<wanted> is words",
+    "/digest subscribe": "<topics> is words",
     "/digest subscribe max 3": "Which papers",
     "/digest subscribe robots": "has that already: change it with /digest edit 1",
     "/digest subscribe x at 25:00": "no time of day",

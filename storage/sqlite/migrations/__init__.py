@@ -14,6 +14,8 @@ from storage.sqlite.migrations.s0001_to_s0007 import (
 )
 from storage.sqlite.migrations.s0008 import s0008_delivery
 from storage.sqlite.migrations.s0009 import s0009_threads
+from storage.sqlite.migrations.s0010 import s0010_mention
+from storage.sqlite.migrations.s0011 import s0011_read_once
 
 STEPS = Migrations("paperboy")
 for _step in (
@@ -26,6 +28,8 @@ for _step in (
     s0007_began,
     s0008_delivery,
     s0009_threads,
+    s0010_mention,
+    s0011_read_once,
 ):
     STEPS()(_step)
 

@@ -1,8 +1,11 @@
 """Papers and their index, the first ledger, quizzes, announcements."""
 
+import json
+
 from sqlite_utils import Database
 
-from storage.sqlite.index import WORDS, author_words, text_words
+from bot.text.latex import readable
+from storage.sqlite import index
 
 
 def s0001_papers(database: Database) -> None:
@@ -131,9 +134,16 @@ def s0004_announcements(database: Database) -> None:
 
 def s0005_readable_words(database: Database) -> None:
     """The index holds the stems of what people read, and names: LaTeX is read first."""
-    for column in WORDS:
+    for column in index.WORDS:
         database.execute(f"ALTER TABLE papers ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
     database.table("papers").disable_fts()
+
+    def text_words(text: str) -> str:
+        return index.text_words(readable(text))
+
+    def author_words(authors: str) -> str:
+        return index.author_words(map(readable, json.loads(authors)))
+
     database.register_function(text_words)
     database.register_function(author_words)
     database.execute(
@@ -141,7 +151,7 @@ def s0005_readable_words(database: Database) -> None:
         "abstract_words = text_words(abstract), author_words = author_words(authors)"
     )
     # Words are cut and stemmed before: the index must not cut them again.
-    database.table("papers").enable_fts(WORDS, tokenize="ascii", create_triggers=True)
+    database.table("papers").enable_fts(index.WORDS, tokenize="ascii", create_triggers=True)
     database.execute("CREATE VIRTUAL TABLE papers_vocabulary USING fts5vocab (papers_fts, col)")
     database.execute("CREATE INDEX papers_in_brief ON papers (number, announced, id, categories)")
 

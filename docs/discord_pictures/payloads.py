@@ -1,0 +1,125 @@
+"""Write what Paperboy shows in Discord as JSON, a file a picture, for draw.mjs to draw.
+
+`python -m docs.discord_pictures.payloads FOLDER`. No message is made up: the whole Paperboy goes
+through a day against the tests' small Discord. A new picture is a function in `PICTURES`.
+"""
+
+import asyncio
+import json
+import logging
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from bot.logs import configure
+from bot.messages import Address
+from docs.discord_pictures.room import CHANNELS, Message, Room, a_room
+from docs.pictures.paperboy import serve_digests
+from tests.discord.messages import EPHEMERAL
+from tests.discord.shapes import CHANNEL, READERS, SERVER
+
+Picture = dict[str, Any]
+
+QUIZZED = "2603.99104"
+ROLES = {READERS: "readers"}
+_SHOWN = ("components", "content")
+
+
+async def begin(room: Room) -> None:
+    """On the day before, three channels subscribe; then it is 9."""
+    room.at(-7, 0)
+    for topics, channel in (
+        ('"gaussian splatting"', CHANNEL),
+        ('"camera calibration"', "201"),
+        ("event cameras", "202"),
+    ):
+        given = {"topics": topics, "categories": "cs.CV", "at": "9", "days": "weekdays", "max": "3"}
+        await room.typed("digest subscribe", "Subscribed", channel, **given)
+    room.at(9, 0)
+    await serve_digests(room.paperboy)
+    for channel in CHANNELS:
+        room.at(9, 0)
+        await room.paperboy.desk.sender.flush(Address("discord", f"{SERVER}/{channel}"))
+
+
+async def digest(room: Room) -> Picture:
+    """A digest, as it stands in the channel."""
+    return message(await room.shows("3 new papers"))
+
+
+async def thread(room: Room) -> Picture:
+    """A short digest, and what stands in its thread."""
+    parent = await room.shows("2 new papers")
+    name = room.discord.place(parent["id"])["name"]
+    replies = [message(each) for each in room.discord.channels[parent["id"]].values()]
+    return message(parent) | {"kind": "thread", "thread": name, "replies": replies}
+
+
+async def receipt(room: Room) -> Picture:
+    """A day on which nothing fits."""
+    return message(await room.shows("No paper on"))
+
+
+async def paper(room: Room) -> Picture:
+    """What `/paper` finds, before one person."""
+    room.at(9, 20)
+    found = await room.typed("paper", "3 papers on", topic="camera calibration")
+    return message(found) | {"asked": "paper"}
+
+
+async def quiz(room: Room) -> Picture:
+    """A question, for the whole channel."""
+    room.at(11, 30)
+    asked = await room.typed("quiz start", "Which number", topic=QUIZZED)
+    return message(asked) | {"asked": "quiz start"}
+
+
+async def feedback(room: Room) -> Picture:
+    """How a wrong answer is graded, before one person."""
+    room.at(11, 31)
+    asked = await room.paperboy.desk.store.quizzes.get(1)
+    wrong = "ABCD"[asked.key - 1] if asked else ""
+    return message(await room.pressed(await room.shows("Which number"), wrong, "Not quite"))
+
+
+PICTURES: tuple[Callable[[Room], Awaitable[Picture]], ...] = (
+    digest,
+    thread,
+    receipt,
+    paper,
+    quiz,
+    feedback,
+)
+
+
+def message(shown: Message) -> Picture:
+    """A message in its channel, or before one person."""
+    its = {each: shown[each] for each in _SHOWN if shown.get(each)}
+    return its | {
+        "kind": "ephemeral" if shown["flags"] & EPHEMERAL else "message",
+        "sender": "Paperboy",
+        "time": shown["timestamp"],
+        "channels": CHANNELS,
+        "roles": ROLES,
+    }
+
+
+async def pictures() -> list[Picture]:
+    """All of them, of one day on one server."""
+    async with a_room() as room:
+        await begin(room)
+        return [{"name": f"discord_{make.__name__}"} | await make(room) for make in PICTURES]
+
+
+def main(folder: Path) -> None:
+    """Write every picture's file."""
+    configure(service=False, level=logging.WARNING)
+    folder.mkdir(parents=True, exist_ok=True)
+    for picture in asyncio.run(pictures()):
+        text = json.dumps(picture, ensure_ascii=False, indent=1)
+        (folder / f"{picture['name']}.json").write_text(f"{text}\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

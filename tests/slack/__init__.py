@@ -1,0 +1,1 @@
+"""A Slack on this machine for the tests, and a core that listens to it."""
