@@ -106,7 +106,8 @@ class Front(Generic[Payload]):
         if self._handing:
             self._handing.cancel()
         self._handing = None
-        self._main.call_soon_threadsafe(self._take)
+        with suppress(RuntimeError):  # the main loop is closed: nobody waits any more
+            self._main.call_soon_threadsafe(self._take)
 
     # ---------------------------------------------------------------- in the main loop
 

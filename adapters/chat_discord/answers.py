@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from adapters.chat_discord.errors import (
     EXPIRED,
+    POLLS_STAY,
     UNKNOWN_CHANNEL,
     UNKNOWN_MESSAGE,
     code_of,
@@ -15,18 +16,16 @@ from adapters.chat_discord.errors import (
 from adapters.chat_discord.interactions import Arrived
 from adapters.chat_discord.pictures import Files, show
 from adapters.chat_discord.places import DIRECT, channel_of, message, messages
-from adapters.chat_discord.render import EPHEMERAL, Json
+from adapters.chat_discord.render import EPHEMERAL, SETTABLE, Json
 from adapters.chat_discord.sdk import Route
 from adapters.chat_discord.tries import PATIENCE, Tries, is_unsent
 from adapters.chat_discord.wire import Wire
 from bot.errors import ChatError, Unsure
 from bot.messages import Address, Handle, Message, MessageRef
-from bot.ports import Clock, Pictures
+from bot.ports import Pictures
 
 _TOKEN_LIVES = 14 * 60.0 + 45  # seconds: Discord says 15 minutes, and a request takes its time
 _ORIGINAL = "@original"
-_POLLS_STAY = 520003  # nobody can edit a message with a poll
-_SETTABLE = 1 << 15 | 1 << 2  # the flags that an edit may name: components, no previews
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +40,6 @@ class Answer:
     def __init__(
         self,
         wire: Wire,
-        _clock: Clock,
         came: Arrived,
         pictures: Pictures | None,
         *,
@@ -126,11 +124,11 @@ class Answer:
             made = await self._show(message, self._route("PATCH", _ORIGINAL))
         except ChatError as error:
             code = code_of(error)
-            if isinstance(error, Unsure) or code in (UNKNOWN_MESSAGE, _POLLS_STAY):
+            if isinstance(error, Unsure) or code in (UNKNOWN_MESSAGE, POLLS_STAY):
                 self._pending = None
             if code == UNKNOWN_MESSAGE:
                 return None
-            if code != _POLLS_STAY:
+            if code != POLLS_STAY:
                 raise
             # It is there, from an earlier try whose answer was lost.
             made = await self._tries.call(self._route("GET", _ORIGINAL), str(self._at))
@@ -178,7 +176,7 @@ class Answer:
             if private:
                 whole["flags"] |= EPHEMERAL
             if route.method == "PATCH":
-                whole["flags"] &= _SETTABLE
+                whole["flags"] &= SETTABLE
             where = str(at or self._at)
             made: Json = await self._tries.call(
                 route, where, whole, query, files, repeatable=repeatable
@@ -192,7 +190,7 @@ class Answer:
         try:
             await self._show(changed, route, at)
         except ChatError as error:
-            if code_of(error) not in (UNKNOWN_MESSAGE, UNKNOWN_CHANNEL, _POLLS_STAY):
+            if code_of(error) not in (UNKNOWN_MESSAGE, UNKNOWN_CHANNEL, POLLS_STAY):
                 raise
 
     async def _direct(self) -> Address:

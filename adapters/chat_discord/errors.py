@@ -25,6 +25,7 @@ NO_DIRECT = frozenset({50007, 50278})
 NO_MESSAGES = frozenset({50008, 40058})  # where only posts are: a forum; or a voice channel
 ARCHIVED, LOCKED, THREAD_EXISTS, CROWDED = 50083, 160005, 160004, 30033
 ALREADY_ACKNOWLEDGED = 40060
+POLLS_STAY = 520003  # nobody can edit a message with a poll
 EXPIRED = frozenset({10062, 10015, 50027})  # unknown interaction, unknown webhook, its token
 PERMISSIONS = frozenset({NO_ACCESS, NO_PERMISSION, NO_HISTORY})
 PICTURES = frozenset({0, 40005, 50035, 50045, 50046, 50146})

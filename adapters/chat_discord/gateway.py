@@ -15,6 +15,7 @@ from adapters.chat_discord.identifying import Identifying
 from adapters.chat_discord.interactions import Arrived, Interaction, arrived
 from adapters.chat_discord.lifecycle import Happened, Lifecycle
 from adapters.chat_discord.sdk import discord
+from adapters.chat_discord.sockets import Sockets
 from bot.errors import ChatError, RateLimited
 from bot.messages import CommandSpec
 
@@ -79,6 +80,7 @@ class _Connection:
         pause = 1.0
         while True:
             client = self._make_client()
+            sockets = Sockets(client)
             if self._acknowledger is None:
                 self._acknowledger = Acknowledger(client.http.user_agent)
             why, began, hold = "no connection", asyncio.get_running_loop().time(), 0.0
@@ -97,7 +99,7 @@ class _Connection:
             finally:
                 self._found()
                 # Not cut off by the end of all, which waits for it.
-                self._farewell = asyncio.create_task(_leave(client))
+                self._farewell = asyncio.create_task(_leave(client, sockets))
                 await asyncio.shield(self._farewell)
             if asyncio.get_running_loop().time() - began > _LONGEST_PAUSE:
                 pause = 1.0
@@ -236,12 +238,13 @@ def _why(error: Exception, client: discord.Client) -> str:
     return type(error).__name__ if reached else "it cannot be reached"
 
 
-async def _leave(client: discord.Client) -> None:
+async def _leave(client: discord.Client, sockets: Sockets) -> None:
     """Hang up, leaving no socket and no thread, also in the middle of connecting."""
     loop = asyncio.get_running_loop()
     with suppress(Exception):  # it is over, whatever discord.py thinks of that
         async with asyncio.timeout(_FAREWELL):
             await client.close()
+    await sockets.close()
     with suppress(Exception):
         await client.http.close()
     for each in threading.enumerate():

@@ -48,7 +48,7 @@ class Listening:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._token, self._shards = token, shards
-        self._wire, self._clock, self._pictures = wire, clock, pictures
+        self._wire, self._pictures = wire, pictures
         self._specs, self._on_event = commands, on_event
         self._turns, self._offers = Turns(on_event), Offers(wire, on_event)
         self._whereabouts = Whereabouts(wire, clock)
@@ -130,7 +130,7 @@ class Listening:
             log.exception("an event of Discord could not be answered")
 
     async def _answer(self, came: Arrived) -> None:
-        answer = Answer(self._wire, self._clock, came, self._pictures)
+        answer = Answer(self._wire, came, self._pictures)
         try:
             await self._turns.take(read_event(came, self._specs), answer)
         finally:

@@ -29,6 +29,7 @@ which `size` leaves out, so that a message that fits does so with both.
 
 EPHEMERAL = 1 << 6
 _NO_PREVIEWS, _SILENT, _COMPONENTS_V2 = 1 << 2, 1 << 12, 1 << 15
+SETTABLE = _NO_PREVIEWS | _COMPONENTS_V2  # the flags that an edit may name
 _ROW, _BUTTON, _TEXT, _GALLERY, _SEPARATOR, _CONTAINER = 1, 2, 10, 12, 14, 17
 _GREY = 2
 _ACCENT = 0x7C8DA6

@@ -10,6 +10,7 @@ from adapters.chat_discord.errors import (
     LOCKED,
     NO_ACCESS,
     NO_PERMISSION,
+    POLLS_STAY,
     UNKNOWN_CHANNEL,
     UNKNOWN_MESSAGE,
     code_of,
@@ -22,7 +23,7 @@ from adapters.chat_discord.history import look_up
 from adapters.chat_discord.permissions import explain
 from adapters.chat_discord.pictures import Files, show
 from adapters.chat_discord.places import channel, channel_of, message, messages, thread_of
-from adapters.chat_discord.render import Json
+from adapters.chat_discord.render import SETTABLE, Json
 from adapters.chat_discord.servers import Servers
 from adapters.chat_discord.threads import open_thread, post_name, reopen, thread_name
 from adapters.chat_discord.wire import Wire
@@ -34,8 +35,6 @@ _CLOSED_THREADS = (ARCHIVED, LOCKED, NO_ACCESS, NO_PERMISSION, CROWDED)
 _ENDED_THREADS = (UNKNOWN_CHANNEL, ARCHIVED, LOCKED, CROWDED)
 _REMEMBERED = 2000  # messages
 _LEFT_AT_THAT = (UNKNOWN_MESSAGE, UNKNOWN_CHANNEL)
-_POLLS_STAY = 520003  # nobody can edit a message with a poll
-_SETTABLE = 1 << 15 | 1 << 2  # the flags that an edit may name: components, no previews
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +70,7 @@ class Sending:
             if "poll" in body:
                 log.info("a poll in %s stays as it is: Discord lets nobody edit one", ref.address)
                 return
-            body = body | {"flags": body["flags"] & _SETTABLE}
+            body = body | {"flags": body["flags"] & SETTABLE}
             await self._change("PATCH", ref, body, files)
 
         await show(shown, self._pictures, change)
@@ -184,7 +183,7 @@ class Sending:
                     raise
                 await self._wire.call(route, str(at), body, files=files)
         except ChatError as error:
-            if code_of(error) == _POLLS_STAY or code_of(error) in _LEFT_AT_THAT:
+            if code_of(error) == POLLS_STAY or code_of(error) in _LEFT_AT_THAT:
                 return
             if code_of(error) == ARCHIVED:
                 raise over(str(at), deleted=False) from error.__cause__

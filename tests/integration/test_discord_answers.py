@@ -1,5 +1,6 @@
 """Answers on Discord when requests fail: tried again, sent around, never lost, nor destroyed."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -7,13 +8,14 @@ from datetime import timedelta
 
 import pytest
 
+from adapters.chat_discord import DiscordChat
 from adapters.chat_discord.answers import Answer
 from adapters.chat_discord.interactions import Arrived
 from adapters.chat_discord.sdk import Route
 from adapters.chat_discord.wire import Wire
 from bot.errors import NotAllowed, Unsure
-from bot.messages import Message, Poll
-from tests.discord.core import ADA, HELLO
+from bot.messages import Event, Message, Poll, Reply
+from tests.discord.core import ADA, HELLO, SPECS
 from tests.discord.interactions import COMMAND, COMPONENT
 from tests.discord.shapes import BOT
 from tests.discord.stand_in import PLACE, TOKEN, Asked, DiscordRoom, Fault, discord_room
@@ -73,7 +75,6 @@ async def talk(
     *,
     pending: bool | None = True,
     patience: float = 3.0,
-    ahead: timedelta = timedelta(),
 ) -> AsyncIterator[Talk]:
     """A command that shows “thinking” to one person or to all; with `None`, a press."""
     time = FakeTime()
@@ -96,7 +97,6 @@ async def talk(
     await wire.call(route, "here", came.acknowledgement)
     answer = Answer(
         wire,
-        lambda: room.discord.now + ahead,
         came,
         None,
         monotonic=time,
@@ -256,9 +256,24 @@ async def test_where_discord_takes_nothing_beside_what_was_deleted_it_goes_aroun
 
 
 async def test_a_clock_that_is_an_hour_ahead_changes_nothing(room: DiscordRoom) -> None:
-    async with talk(room, ahead=timedelta(hours=1)) as it:
-        await it.answer(HELLO)
-        assert it.asked.seen == [("hello", True)]
+    discord = room.discord
+    chat = DiscordChat(
+        token=TOKEN,
+        clock=lambda: discord.now + timedelta(hours=1),
+        api_url=f"{discord.url}/api/v10",
+        gateway_url=discord.gateway_url,
+    )
+
+    async def core(_event: Event, reply: Reply) -> None:
+        await reply(HELLO)
+
+    running = asyncio.create_task(chat.run(SPECS, core))
+    await discord.connected()
+    asked = await discord.type("paper", topic="x")
+    await discord.until(lambda: asked.seen)
+    assert asked.seen == [("hello", True)]
+    await chat.close()
+    await running
 
 
 async def test_a_quarter_of_an_hour_after_it_came_the_token_is_not_used(room: DiscordRoom) -> None:
