@@ -32,10 +32,11 @@ check: .venv/dev.stamp
 bench: .venv/run.stamp
 	@for bench in $$(ls bench/*.py | grep -v figures); do $(BIN)/python $$bench || exit 1; done
 
-LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-header --no-annotate pyproject.toml --group build
+LOCKED := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+LOCK := $(BIN)/uv pip compile $(LOCKED) pyproject.toml --group build
 lock: .venv/dev.stamp
 	$(LOCK) --upgrade --output-file requirements/run.txt
+	$(BIN)/uv pip compile $(LOCKED) --upgrade --group pictures --output-file requirements/pictures.txt
 	$(LOCK) --upgrade --group dev --constraint requirements/run.txt --output-file requirements/dev.txt
 
 picture: .venv/run.stamp
@@ -60,9 +61,11 @@ endif
 	@echo '"$(CURDIR)"' > .venv/where
 	@touch $@
 
-.venv/run.stamp: requirements/run.txt pyproject.toml .venv/python.stamp
+.venv/run.stamp: requirements/run.txt requirements/pictures.txt pyproject.toml .venv/python.stamp
 	@echo "Setting up .venv (once, about half a minute) ..." >&2
 	@$(PIP) --require-hashes -r requirements/run.txt || { $(OFFLINE); }
+	@$(PIP) --require-hashes -r requirements/pictures.txt 2>/dev/null || \
+		echo "No pictures of workflows: there is no build of merman or resvg for this machine." >&2
 	@PYTHONWARNINGS=ignore $(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 

@@ -34,7 +34,7 @@ from bot.messages import (
 )
 from bot.models import Finding
 from bot.text.fold import clean, fold
-from bot.text.markdown import Block, escape, parse, plain
+from bot.text.markdown import Block, parse, plain
 
 WIDEST = 100  # columns: longer lines are hard to read
 _UNKNOWN_WIDTH = 80
@@ -83,7 +83,7 @@ class ConsoleChat:
 
     def size(self, message: Message) -> Sizes:
         """See `Chat.size`: nothing grows here, for nothing needs an escape."""
-        message = _with_poll_as_card(message)
+        message = message.with_poll_as_card()
         buttons = [button for card in message.cards for button in card.buttons]
         return Sizes(
             text=len(message.text),
@@ -184,7 +184,7 @@ class ConsoleChat:
         return ref
 
     def _print_message(self, message: Message, ref: MessageRef) -> None:
-        message = _with_poll_as_card(message)
+        message = message.with_poll_as_card()
         if not message.cards:
             self._write(Text(fold(message.text)))
             self._console.print()
@@ -214,8 +214,16 @@ class ConsoleChat:
         for name, value in card.fields:
             self._write(Text.assemble((f"{fold(name)}  ", Style(bold=True)), fold(value)))
         if card.image:
-            self._write(Text(_words(card.image), Style(dim=True)))
+            self._print_image(card.image)
         self._write(Text(fold(card.footer), Style(dim=True)))
+
+    def _print_image(self, image: Image) -> None:
+        """Drawn with letters, line by line; else what it shows."""
+        lines = image.letters.splitlines() or [_words(image)]
+        if max(map(len, lines)) > self._console.width:
+            lines = [_words(image)]
+        for line in lines:
+            self._write(Text(clean(line), Style(dim=not image.letters)))
 
     def _print_block(self, block: Block) -> None:
         text, addresses = Text(), []
@@ -258,13 +266,6 @@ class _Printed:
         await self._chat.edit(self._ref, message)
 
 
-def _with_poll_as_card(message: Message) -> Message:
-    if message.poll is None:
-        return message
-    said = (Card(body=escape(message.text)),) if fold(message.text) else ()
-    return replace(message, cards=(*(message.cards or said), message.poll.as_card()), poll=None)
-
-
 def _web(url: str) -> str | None:
     return fold(url) if url.startswith(("https://", "http://")) else None
 
@@ -276,7 +277,7 @@ def _is_number(typed: str) -> bool:
 def _length(card: Card) -> int:
     fields = sum(len(name) + len(value) for name, value in card.fields)
     place = len(str(card.place)) if card.place else 0
-    image = len(_words(card.image)) if card.image else 0
+    image = max(len(_words(card.image)), len(card.image.letters)) if card.image else 0
     return len(card.title) + place + len(plain(card.body)) + fields + image + len(card.footer)
 
 

@@ -27,7 +27,6 @@ _CONNECT_SECONDS = 10.0
 _SILENCE_SECONDS = 20.0  # how long a server may say nothing
 _BACKOFF_SECONDS = 1.0  # doubled each time
 _LONGEST_WAIT_SECONDS = 86_400.0
-_LARGEST = 100_000_000  # bytes; the largest feed has some 5 million
 _LATER = (429, 500, 502, 503, 504)
 _REDIRECTS = 3
 
@@ -49,8 +48,9 @@ class PoliteAdapter(HTTPAdapter):
     the end of one and the start of the next at least `pause` seconds. It tries again on a
     dropped connection, 429 and 5xx, honours `Retry-After`, and gives up after `patience`
     seconds with a `SourceError` (the argument `timeout` of one request shortens it). A body
-    that is empty, cut short, dripping or a web page is a failure too. Who asks to be left
-    alone for longer than that is not asked again before.
+    that is empty, cut short, dripping, larger than `largest` bytes, or a web page (unless
+    `pages` are what is asked for) is a failure too. Who asks to be left alone for longer than
+    that is not asked again before.
     """
 
     def __init__(
@@ -62,11 +62,14 @@ class PoliteAdapter(HTTPAdapter):
         patience: float = 60.0,
         lock: Path | None = None,
         sleep: Callable[[float], None] = time.sleep,
+        pages: bool = False,
+        largest: int = 100_000_000,
     ) -> None:
         super().__init__(pool_connections=1, pool_maxsize=1)
         self._name, self._agent = name, agent
         self._pause, self._patience = pause, patience
         self._lock, self._sleep = lock, sleep
+        self._pages, self._largest = pages, largest
         self._turn = Lock()
         self._closed, self._closed_until = "", 0.0
 
@@ -126,7 +129,7 @@ class PoliteAdapter(HTTPAdapter):
         except OSError as error:
             said = f"{self._lock} cannot be written: {error.strerror}"
             raise SourceError(f"{self._name} cannot be asked: {said}.") from error
-        return response, _complaint(response)
+        return response, _complaint(response, pages=self._pages)
 
     def _take_turn(self, turns: ExitStack, deadline: float) -> None:
         if not self._turn.acquire(timeout=max(deadline - time.monotonic(), 0)):
@@ -155,10 +158,27 @@ class PoliteAdapter(HTTPAdapter):
         with ExitStack() as undone:
             undone.callback(response.close)
             # `requests` has no way to hand in a body that was read with a deadline.
-            response._content = _read(response, deadline)
+            response._content = self._read(response, deadline)
             undone.pop_all()
         response.raw.release_conn()
         return response
+
+    def _read(self, response: requests.Response, deadline: float) -> bytes:
+        """Read the body, and stop at the deadline: a slow drip passes every other time limit."""
+        body = bytearray()
+        watch = Timer(max(deadline - time.monotonic(), 0), _hang_up, [response])
+        watch.start()
+        try:
+            for part in response.raw.stream(65_536, decode_content=True):
+                body += part
+                if len(body) > self._largest:
+                    most = f"{self._largest // 10**6} MB"
+                    raise SourceError(f"{self._name} sent an answer larger than {most}.")
+        finally:
+            watch.cancel()
+        if time.monotonic() >= deadline:
+            raise requests.Timeout("too slow")
+        return bytes(body)
 
 
 def _mark(lock: Path) -> None:
@@ -168,37 +188,20 @@ def _mark(lock: Path) -> None:
     os.utime(lock, ns=(now, now))
 
 
-def _read(response: requests.Response, deadline: float) -> bytes:
-    """Read the body, and stop at the deadline: a slow drip passes every other time limit."""
-    body = bytearray()
-    watch = Timer(max(deadline - time.monotonic(), 0), _hang_up, [response])
-    watch.start()
-    try:
-        for part in response.raw.stream(65_536, decode_content=True):
-            body += part
-            if len(body) > _LARGEST:
-                raise requests.exceptions.ContentDecodingError("endless")
-    finally:
-        watch.cancel()
-    if time.monotonic() >= deadline:
-        raise requests.Timeout("too slow")
-    return bytes(body)
-
-
 def _hang_up(response: requests.Response) -> None:
     # All may have been read in this very moment; then there is nothing to hang up.
     with suppress(RuntimeError, ValueError, OSError):
         response.raw.shutdown()
 
 
-def _complaint(response: requests.Response) -> str:
+def _complaint(response: requests.Response, *, pages: bool) -> str:
     if response.status_code in _LATER:
         return f"answered with HTTP {response.status_code}"
     if response.status_code == 200:
         start = response.content[:200].lstrip().lower()
         if not start:
             return "sent an empty answer"
-        if start.startswith((b"<!doctype html", b"<html")):
+        if not pages and start.startswith((b"<!doctype html", b"<html")):
             return "answered with a web page"
     return ""
 

@@ -25,8 +25,17 @@ from bot.delivery import Sender
 from bot.digest import Editor
 from bot.errors import RateLimited
 from bot.messages import Address, Message, MessageRef, Pace
-from bot.models import Announcement, Batch, Paper, Schedule, Subscription, Summary
-from bot.summaries import ExtractiveWriter
+from bot.models import (
+    Announcement,
+    Batch,
+    Paper,
+    Schedule,
+    Source,
+    Style,
+    Subscription,
+    Summary,
+)
+from bot.summaries import ExtractiveWriter, Summariser
 from storage.sqlite import SqliteStore
 
 PLACES, PAPERS, SENT = 2000, 500, 1000
@@ -76,10 +85,12 @@ class TimedWriter(ExtractiveWriter):
 
     seconds = 0.0
 
-    async def summarise(self, paper: Paper) -> Summary:
-        """See `Writer.summarise`."""
+    async def write(
+        self, source: Source, style: Style, language: str = "", *, place: str = ""
+    ) -> Summary:
+        """See `Writer.write`."""
         began = time.perf_counter()
-        summary = await super().summarise(paper)
+        summary = await super().write(source, style, language, place=place)
         self.seconds += time.perf_counter() - began
         return summary
 
@@ -140,7 +151,8 @@ async def compose(store: SqliteStore, chat: StrictChat) -> None:
             times.append(time.perf_counter() - began - (writer.seconds - writing))
             return served
 
-    editor = Timed(store, writer, {"strict": chat}, lambda: NOW, "bench")
+    summariser = Summariser(store, writer, lambda: NOW)
+    editor = Timed(store, summariser, {"strict": chat}, lambda: NOW, "bench")
     began = time.perf_counter()
     await editor.begin()
     served = await editor.serve(lambda _: ())

@@ -63,7 +63,7 @@ async def fill(
 
 
 def _digest(place: Address, paper: Paper) -> Digest:
-    pick = Pick(paper, 1.0, "on topic", Summary("tldr", paper.abstract[:200]))
+    pick = Pick(paper, 1.0, "on topic", Summary.one(paper.abstract[:200]))
     announced = Announced((paper.id,), 1, DAY)
     return Digest(Subscription(place), DAY, "", (pick,), _ONE, announced)
 

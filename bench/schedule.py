@@ -16,7 +16,7 @@ from bot.digest import Editor, apply_configured
 from bot.messages import Address
 from bot.models import Schedule, Subscription
 from bot.schedule import next_run
-from bot.summaries import ExtractiveWriter
+from bot.summaries import ExtractiveWriter, Summariser
 from storage.sqlite import SqliteStore
 
 SUBSCRIPTIONS, DUE, TOPICS = 100_000, 30_000, 500
@@ -66,7 +66,7 @@ async def look(path: Path) -> None:
     clock = Clock()
     began = timing.perf_counter()
     store = await SqliteStore.open(path)
-    editor = Editor(store, ExtractiveWriter(), {}, clock, "bench")
+    editor = Editor(store, Summariser(store, ExtractiveWriter(), clock), {}, clock, "bench")
     assert not await apply_configured((), store, clock())
     assert len(await store.subscriptions.wanted()) == TOPICS
     assert not await editor.is_due()

@@ -9,9 +9,12 @@ from random import Random, SystemRandom
 from typing import Any, Literal, TextIO
 
 from adapters.chat_console import ConsoleChat
+from adapters.drawing import MermaidDrawing
 from adapters.papers_arxiv import ArxivSource
+from adapters.papers_arxiv.fulltext import ArxivFullTexts
 from adapters.papers_huggingface import HuggingFaceSource
 from adapters.papers_sample import SampleSource
+from bot.asking import Asking
 from bot.commands import GROUPS, SPECS
 from bot.config import NO_TOKENS, Settings, Tokens
 from bot.delivery import Sender
@@ -19,9 +22,9 @@ from bot.desk import Desk
 from bot.digest import Editor, Newsroom
 from bot.messages import Address, MessageRef
 from bot.models import Part
-from bot.ports import Chat, Clock, PaperSource, Pictures, Store
+from bot.ports import Chat, Clock, FullTexts, Model, PaperSource, Pictures, Store
 from bot.router import Router
-from bot.summaries import ExtractiveWriter, Remembering
+from bot.summaries import ExtractiveWriter, ModelWriter, Summariser
 from bot.version import VERSION
 from storage.sqlite import SqliteStore
 
@@ -67,9 +70,16 @@ async def open_paperboy(
     store = await open_store(settings)
     sources = tuple(sources_of(settings, patience))
     chats = (console, *platforms_of(settings, tokens, clock, store.pictures, patience))
+    model = model_of(settings, tokens)
+    paperboy = _put_together(
+        settings, store, chats, sources, model, random or SystemRandom(), clock, patience
+    )
     try:
-        yield _put_together(settings, store, chats, sources, random or SystemRandom(), clock)
+        yield paperboy
     finally:
+        await paperboy.desk.summariser.close()
+        if model:
+            await model.close()
         await store.close()
 
 
@@ -78,17 +88,27 @@ def _put_together(
     store: Store,
     its: tuple[Chat, ...],
     sources: tuple[PaperSource, ...],
+    model: Model | None,
     random: Random,
     clock: Clock,
+    patience: float,
 ) -> Paperboy:
     chats = {each.name: each for each in its}
     worker = f"{os.getpid()}-{random.getrandbits(32):08x}"
     sender = Sender(store, chats, clock, worker, on_unsure=settings.bot.on_unsure)
-    writer = Remembering(ExtractiveWriter(), store.summaries)
+    summariser = Summariser(
+        store,
+        ExtractiveWriter(),
+        clock,
+        model=ModelWriter(_asking(settings, store, model, random, clock)) if model else None,
+        texts=_texts_of(settings, patience),
+        drawing=MermaidDrawing(),
+        worker=worker,
+    )
     desk = Desk(
         store=store,
         sources=sources,
-        writer=writer,
+        summariser=summariser,
         chats=chats,
         sender=sender,
         newsroom=Newsroom(sources, store, clock, settings.bot.timezone),
@@ -96,10 +116,12 @@ def _put_together(
         clock=clock,
         random=random,
         admins=frozenset(settings.bot.admins),
+        language=settings.bot.language,
+        budget=settings.llm.daily_budget_usd if model else None,
     )
     editor = Editor(
         store=store,
-        writer=writer,
+        summariser=summariser,
         chats=chats,
         clock=clock,
         worker=worker,
@@ -108,6 +130,44 @@ def _put_together(
         step_aside=desk.courtesy.step_aside,
     )
     return Paperboy(desk, Router(desk), editor, its[0])
+
+
+def model_of(settings: Settings, tokens: Tokens) -> Model | None:
+    """The model that is configured; None where there is none, or no key for it."""
+    llm = settings.llm
+    if not llm.model or (llm.needs_key and not tokens.openai):
+        return None
+    from adapters.model_openai import OpenAIModel
+
+    return OpenAIModel(
+        model=llm.model, base_url=llm.base_url, key=tokens.openai, timeout=llm.timeout
+    )
+
+
+def _asking(settings: Settings, store: Store, model: Model, random: Random, clock: Clock) -> Asking:
+    return Asking(
+        model,
+        store.spending,
+        most_a_day=settings.llm.daily_budget_usd,
+        prices=settings.llm.prices,
+        timezone=settings.bot.timezone,
+        clock=clock,
+        random=random,
+    )
+
+
+def _texts_of(settings: Settings, patience: float) -> FullTexts | None:
+    arxiv = settings.sources.arxiv
+    if not arxiv.enabled:
+        return None
+    return ArxivFullTexts(
+        pdf_url=arxiv.pdf_url,
+        html_url=arxiv.html_url,
+        delay_seconds=arxiv.delay_seconds,
+        agent=AGENT,
+        lock=settings.storage.path.with_suffix(".arxiv"),
+        patience=patience,
+    )
 
 
 async def open_store(settings: Settings) -> Store:

@@ -149,13 +149,37 @@ def paper(file: Path, topic: tuple[str, ...], limit: int, *, as_json: bool) -> N
 
         await load_sample(paperboy)
         desk = paperboy.desk
-        picks = await papers.find(typed, desk.store.papers, desk.writer, limit)
+        picks = await papers.find(typed, desk.store.papers, desk.summarise, limit)
         if as_json:
             click.echo(json.dumps([paper_record(pick) for pick in picks], ensure_ascii=False))
         else:
             await paperboy.console.send(paperboy.place, papers.answer(typed, picks), "paper")
 
     work_with(file, work)
+
+
+@cli.command()
+@click.argument("paper")
+@click.option(
+    "--style",
+    type=click.Choice(["tldr", "points", "brief", "deep"]),
+    default="points",
+    show_default=True,
+)
+@click.option("--language", default="", help="As in German; a model writes it.")
+@JSON
+@click.pass_obj
+def summarise(file: Path, paper: str, style: str, language: str, *, as_json: bool) -> None:
+    """Summarise one paper: its arXiv id or link, or a file (PDF, HTML, text).
+
+    With a model in [llm] each point is checked against the paper; without one the summary is
+    made of the paper's own sentences.
+    """
+    from bot.cli_summarise import SummariseCommand
+    from bot.digest import read_language, read_style
+
+    asked = SummariseCommand(paper, read_style(style), read_language(language), as_json)
+    work_with(file, asked.run)
 
 
 @cli.command()
@@ -168,11 +192,11 @@ def status(file: Path, place: Address, *, as_json: bool) -> None:
     async def work(paperboy: "Paperboy") -> None:
         from bot.status import read_status, status_message, status_record
 
-        its = await read_status(place, paperboy.desk.store)
+        desk = paperboy.desk
+        its = await read_status(place, desk.store, desk.today(), desk.budget)
         if as_json:
             click.echo(json.dumps(status_record(its)))
         else:
-            desk = paperboy.desk
             message = status_message(its, desk.timezone, desk.clock())
             await paperboy.console.send(place, message, "status")
 

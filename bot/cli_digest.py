@@ -14,6 +14,8 @@ from bot.models import Digest, Subscription
 from bot.papers import Ingest, Ingested
 from bot.records import digest_record
 
+_PATIENCE = 60.0  # seconds for a model
+
 log = structlog.get_logger(__name__)
 
 
@@ -40,7 +42,7 @@ class DigestCommand:
         for subscription in wanted:
             notes = digest.notes_on(gathered.failed, subscription, _warn)
             made = await digest.prepare_digest(
-                subscription, day, desk.store, desk.edition(), desk.clock(), notes, day
+                subscription, day, desk.store, desk.edition(_PATIENCE), desk.clock(), notes, day
             )
             if notes and not made.announced.ids:
                 failure = notes[0]  # the other subscriptions may have what they need
@@ -50,7 +52,8 @@ class DigestCommand:
             raise SourceError(failure)
 
     async def _wanted(self, paperboy: Paperboy) -> tuple[Subscription, ...]:
-        asked = Subscription(self.place, self.topics, self.categories)
+        desk = paperboy.desk
+        asked = Subscription(self.place, self.topics, self.categories, language=desk.language)
         its = (
             (asked,)
             if self.topics or self.categories
@@ -99,7 +102,7 @@ class DigestCommand:
             run,
             made,
             desk.store,
-            desk.edition(),
+            desk.edition(_PATIENCE),
             desk.chat_of(self.place),
             desk.sender.worker,
             now,

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from bot.app import platforms_of, sources_of, utc_now
+from bot.cli_doctor_model import look_at_model
 from bot.cli_doctor_store import Places, look_at_store
 from bot.config import Settings, Tokens, slack_needs
 from bot.errors import ConfigError, SourceError
@@ -52,6 +53,7 @@ async def _findings(
         yield "sources", each
     if not sources:
         yield "sources", Finding("none is enabled: there is the sample alone")
+    yield "model", await _model(settings, environment)
     async for each in _chats(settings, environment, places):
         yield "chats", each
 
@@ -59,6 +61,13 @@ async def _findings(
 def _configuration(file: Path, settings: Settings) -> Finding:
     is_read = f"{file} is read" if file.exists() else f"there is no {file} here: the defaults hold"
     return Finding(f"{is_read}; {counted(len(settings.subscriptions), 'subscription')} configured")
+
+
+async def _model(settings: Settings, environment: Mapping[str, str]) -> Finding:
+    try:
+        return await look_at_model(settings, Tokens.of_model(environment))
+    except ConfigError as error:
+        return _wrong_tokens(error)
 
 
 async def _source(source: PaperSource) -> Finding:

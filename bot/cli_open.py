@@ -28,7 +28,7 @@ def work_with(
     `existing`: only where there is a store already.
     """
     from bot.app import open_paperboy
-    from bot.config import NO_TOKENS, Tokens
+    from bot.config import Tokens
     from bot.digest import apply_configured
 
     settings = read(file)
@@ -38,7 +38,7 @@ def work_with(
             "works in, or name its settings with --config."
         )
     mode = settings.chat.slack.mode
-    tokens = Tokens.read(os.environ, mode) if connected else NO_TOKENS
+    tokens = Tokens.read(os.environ, mode) if connected else Tokens.of_model(os.environ)
 
     async def opened() -> None:
         async with open_paperboy(settings, sys.stdout, program=PROGRAM, tokens=tokens) as paperboy:

@@ -7,7 +7,7 @@ A new command is a line in COMMANDS, a new button a line in PRESSES; what answer
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.desk import Desk
-from bot.handlers import asking, digests, places
+from bot.handlers import asking, digests, places, summaries
 from bot.messages import Argument, Command, CommandSpec, Press, Reply
 
 
@@ -30,6 +30,8 @@ _WHEN_AND_HOW = (
     Argument("days", "weekdays, daily, or Mon Wed Fri", in_form=True, suggests=True),
     Argument("timezone", "a city: Europe/Berlin", in_form=True, suggests=True),
     Argument("max", "papers a digest", in_form=True, numbers=range(1, 21)),
+    Argument("style", "of summaries: tldr, points, brief, deep", in_form=True, suggests=True),
+    Argument("language", "of summaries, as in German; a model writes it", in_form=True),
 )
 COMMANDS: tuple[tuple[CommandSpec, Callable[[Desk, Command, Reply], Awaitable[None]]], ...] = (
     (
@@ -113,6 +115,9 @@ PRESSES: Mapping[str, Callable[[Desk, Press, Reply], Awaitable[None]]] = {
     "place.resume": places.resume,
     "place.status": places.status,
     "quiz.answer": asking.quiz_answer,
+    "summary.anew": summaries.anew,
+    "summary.show": summaries.show,
+    "summary.where": summaries.where,
 }
 GROUPS: Mapping[str, str] = {
     "digest": "New papers in this channel at its own hour",

@@ -6,9 +6,10 @@ from datetime import time
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from bot.config_errors import PREFIX, describe
+from bot.config_llm import LlmSection
 from bot.config_tokens import NO_TOKENS, SlackMode, Tokens, slack_needs
 from bot.config_values import (
     SQLITE,
@@ -18,9 +19,11 @@ from bot.config_values import (
     Days,
     Excluded,
     Host,
+    Language,
     Mention,
     Person,
     Place,
+    Section,
     Shards,
     SocketUrl,
     Time,
@@ -31,7 +34,7 @@ from bot.config_values import (
 from bot.delivery import OnUnsure
 from bot.errors import ConfigError
 from bot.messages import Address
-from bot.models import WEEKDAYS, Schedule, Subscription
+from bot.models import WEEKDAYS, Schedule, Style, Subscription
 
 __all__ = [
     "NO_TOKENS",
@@ -39,6 +42,7 @@ __all__ = [
     "ChatSection",
     "DiscordSection",
     "HuggingFaceSection",
+    "LlmSection",
     "Settings",
     "SlackMode",
     "SlackSection",
@@ -51,14 +55,11 @@ __all__ = [
 ]
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
-
-
-class BotSection(_Section):
-    """What holds for every place."""
+class BotSection(Section):
+    """What holds for every place. An empty `language`: each paper's own."""
 
     timezone: Timezone = "UTC"
+    language: Language = ""
     admins: tuple[Person, ...] = ()
     on_unsure: OnUnsure = "hold"
     grace_hours: Annotated[float, Field(gt=0, le=168)] = 12.0
@@ -66,7 +67,7 @@ class BotSection(_Section):
     silent: bool = False
 
 
-class StorageSection(_Section):
+class StorageSection(Section):
     """Where everything is remembered."""
 
     url: DatabaseUrl = "sqlite:///paperboy.db"
@@ -77,36 +78,38 @@ class StorageSection(_Section):
         return Path(self.url.removeprefix(SQLITE))
 
 
-class ArxivSection(_Section):
-    """arXiv: its feeds and its API."""
+class ArxivSection(Section):
+    """arXiv: its feeds, its API and its full texts."""
 
     enabled: bool = True
     api_url: WebUrl = "https://export.arxiv.org/api/query"
     rss_url: WebUrl = "https://rss.arxiv.org/rss"
+    pdf_url: WebUrl = "https://arxiv.org/pdf"
+    html_url: WebUrl = "https://arxiv.org/html"
     delay_seconds: Annotated[float, Field(ge=0, le=600)] = 3.0
 
 
-class HuggingFaceSection(_Section):
+class HuggingFaceSection(Section):
     """Hugging Face's daily papers."""
 
     enabled: bool = True
     api_url: WebUrl = "https://huggingface.co/api"
 
 
-class SourcesSection(_Section):
+class SourcesSection(Section):
     """Where papers come from."""
 
     arxiv: ArxivSection = ArxivSection()
     huggingface: HuggingFaceSection = HuggingFaceSection()
 
 
-class ConsoleSection(_Section):
+class ConsoleSection(Section):
     """The terminal."""
 
     enabled: bool = True
 
 
-class SlackSection(_Section):
+class SlackSection(Section):
     """Slack; its tokens are in the environment. `host` and `port` are for `mode = "http"`."""
 
     mode: SlackMode = "socket"
@@ -115,7 +118,7 @@ class SlackSection(_Section):
     port: Annotated[int, Field(ge=1, le=65535, strict=True)] = 3000
 
 
-class DiscordSection(_Section):
+class DiscordSection(Section):
     """Discord; its token is in the environment. An empty `gateway_url`: Discord's own.
 
     `shards`: how many connections, or "auto" for as many as Discord advises.
@@ -126,7 +129,7 @@ class DiscordSection(_Section):
     shards: Shards = 1
 
 
-class ChatSection(_Section):
+class ChatSection(Section):
     """Where Paperboy talks."""
 
     console: ConsoleSection = ConsoleSection()
@@ -134,7 +137,7 @@ class ChatSection(_Section):
     discord: DiscordSection = DiscordSection()
 
 
-class SubscriptionSection(_Section):
+class SubscriptionSection(Section):
     """What one place wants, and when."""
 
     place: Place
@@ -147,9 +150,11 @@ class SubscriptionSection(_Section):
     days: Days = WEEKDAYS
     timezone: Timezone | None = None
     mention: Mention = ""
+    style: Style = "tldr"
+    language: Language = ""
 
-    def subscription(self, timezone: str) -> Subscription:
-        """The same in the core's words; `timezone` is the one of the section [bot]."""
+    def subscription(self, timezone: str, language: str = "") -> Subscription:
+        """The same in the core's words; both are those of the section [bot]."""
         return Subscription(
             Address.parse(self.place),
             self.topics,
@@ -160,22 +165,27 @@ class SubscriptionSection(_Section):
             Schedule(self.at, self.days, self.timezone or timezone),
             configured=True,
             mention=self.mention,
+            style=self.style,
+            language=self.language or language,
         )
 
 
-class Settings(_Section):
+class Settings(Section):
     """Everything that can be set; every key has a default that works."""
 
     bot: BotSection = BotSection()
     storage: StorageSection = StorageSection()
     sources: SourcesSection = SourcesSection()
+    llm: LlmSection = LlmSection()
     chat: ChatSection = ChatSection()
     subscriptions: tuple[SubscriptionSection, ...] = ()
 
     @property
     def wanted(self) -> tuple[Subscription, ...]:
         """The subscriptions in the core's words."""
-        return tuple(each.subscription(self.bot.timezone) for each in self.subscriptions)
+        return tuple(
+            each.subscription(self.bot.timezone, self.bot.language) for each in self.subscriptions
+        )
 
 
 def read_settings(path: Path, environment: Mapping[str, str]) -> Settings:

@@ -10,7 +10,7 @@ from bot.errors import ConfigError
 SlackMode = Literal["socket", "http"]
 
 BOT, APP, SIGNING = "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"
-DISCORD = "DISCORD_TOKEN"
+DISCORD, OPENAI = "DISCORD_TOKEN", "OPENAI_API_KEY"
 _BESIDE: Mapping[SlackMode, str] = {"socket": APP, "http": SIGNING}
 """What each way of listening to Slack needs beside the bot token."""
 _BEGINS = {BOT: "xoxb-", APP: "xapp-"}
@@ -35,21 +35,31 @@ class Tokens:
     slack_app: str = field(default="", repr=False)
     slack_signing: str = field(default="", repr=False)
     discord: str = field(default="", repr=False)
+    openai: str = field(default="", repr=False)
 
     @classmethod
     def read(cls, environment: Mapping[str, str], slack_mode: SlackMode = "socket") -> "Tokens":
         """Read them. Raises `ConfigError` where one of Slack's is missing or no such token."""
-        read = {name: environment.get(name, "").strip() for name in (BOT, APP, SIGNING, DISCORD)}
+        names = (BOT, APP, SIGNING, DISCORD, OPENAI)
+        read = {name: environment.get(name, "").strip() for name in names}
         _require_pair(read, slack_mode)
         _require_one_word(read[DISCORD])
+        _require_key(read[OPENAI])
         if read[BOT]:
             _require_kinds(read, slack_mode)
-        return cls(read[BOT], read[APP], read[SIGNING], read[DISCORD])
+        return cls(*(read[name] for name in names))
+
+    @classmethod
+    def of_model(cls, environment: Mapping[str, str]) -> "Tokens":
+        """The key of the model alone: no chat is needed. Raises `ConfigError`."""
+        key = environment.get(OPENAI, "").strip()
+        _require_key(key)
+        return cls(openai=key)
 
     @property
     def all(self) -> tuple[str, ...]:
         """Those that there are: never to be shown."""
-        its = (self.slack_bot, self.slack_app, self.slack_signing, self.discord)
+        its = (self.slack_bot, self.slack_app, self.slack_signing, self.discord, self.openai)
         return tuple(filter(None, its))
 
 
@@ -80,6 +90,15 @@ def _require_one_word(token: str) -> None:
         raise ConfigError(
             f"{DISCORD} holds more than a token: set what Reset Token shows, without quotes or "
             "“Bot”; it stands at discord.com/developers/applications under Bot."
+        )
+
+
+def _require_key(key: str) -> None:
+    """What is no header cannot be sent, and the library would say so with the key in full."""
+    if not re.fullmatch(r"[!#-&(-~]*", key, re.ASCII):
+        raise ConfigError(
+            f"{OPENAI} holds more than a key: set what the server of the model gave out, without "
+            "quotes or spaces."
         )
 
 

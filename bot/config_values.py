@@ -5,7 +5,8 @@ from collections.abc import Callable
 from datetime import time
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator
+import regex
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
 from bot.errors import UserError
 from bot.messages import Address
@@ -17,10 +18,18 @@ from bot.times import read_days, read_time, read_timezone
 SQLITE = "sqlite:///"
 T = TypeVar("T")
 _MOST_SHARDS = 1000
+_LONGEST_LANGUAGE = 40  # characters
+_LANGUAGE = regex.compile(r"(?:[\p{L}\p{M}]+(?:[ ()-]+|$))*")
 _MENTION = re.compile(r"(?:here|everyone|channel|@?[0-9]{5,20}|[SUW][A-Z0-9]{7,19})?", re.ASCII)
 _COPIED = re.compile(
     r"@(here|everyone|channel)|<@&([0-9]+)>|<!subteam\^(\w+)(?:\|[^>]*)?>|<(@[0-9]+)>"
 )
+
+
+class Section(BaseModel):
+    """Keys that belong together; others are mistakes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
 
 def _by_mend(read: Callable[[str], T]) -> Callable[[Any], T | Any]:
@@ -108,6 +117,13 @@ def _mention(text: str) -> str:
     return named
 
 
+def _language(name: str) -> str:
+    plain = " ".join(name.split())
+    if len(plain) > _LONGEST_LANGUAGE or not _LANGUAGE.fullmatch(plain):
+        raise ValueError(f"“{name}” is no language: write its name or code, as in German or de")
+    return plain
+
+
 def _shards(given: Any) -> Any:
     if given == "auto" or (type(given) is int and 1 <= given <= _MOST_SHARDS):
         return given
@@ -128,4 +144,5 @@ Category = Annotated[str, AfterValidator(_by_mend(known_category))]
 Author = Annotated[str, AfterValidator(_author)]
 Time = Annotated[time, BeforeValidator(_time)]
 Days = Annotated[tuple[int, ...], BeforeValidator(_days)]
+Language = Annotated[str, AfterValidator(_language)]
 Timezone = Annotated[str, BeforeValidator(_by_mend(read_timezone))]

@@ -1,9 +1,11 @@
 """What the handlers of commands and presses work with."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
+from functools import cached_property
 from random import Random
 from typing import Any
 
@@ -12,19 +14,27 @@ from bot.delivery import Sender
 from bot.digest import Edition, Newsroom
 from bot.errors import UserError
 from bot.messages import Address, Command, User
-from bot.models import Subscription
-from bot.ports import Chat, Clock, PaperSource, Store, Writer
+from bot.models import Paper, Subscription, Summary
+from bot.ports import Chat, Clock, PaperSource, Store
+from bot.rates import Rates
 from bot.recent import Recent
 from bot.schedule import local_date
+from bot.summaries import Summariser
+
+_AGAIN = "You had three written again just now: try again in a few minutes."
 
 
 @dataclass(frozen=True)
 class Desk:
-    """Made once, in `bot.app`. `admins` are named `chat:id`; none: whoever manages a channel."""
+    """Made once, in `bot.app`. `admins` are named `chat:id`; none: whoever manages a channel.
+
+    `budget`: US dollars that models may cost a day; None: no end. `language` is that of summaries
+    where a place has none of its own; empty: the papers'.
+    """
 
     store: Store
     sources: tuple[PaperSource, ...]
-    writer: Writer
+    summariser: Summariser
     chats: Mapping[str, Chat]
     sender: Sender
     newsroom: Newsroom
@@ -32,13 +42,24 @@ class Desk:
     clock: Clock
     random: Random
     admins: frozenset[str] = frozenset()
+    budget: Decimal | None = None
+    language: str = ""
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     courtesy: Courtesy = field(default_factory=Courtesy)
     recent: Recent = field(default_factory=Recent)
 
-    def edition(self) -> Edition:
-        """A fresh view of what was announced."""
-        return Edition(self.store, self.writer)
+    @cached_property
+    def again(self) -> Rates:
+        """How often one person may have a summary written again: a model costs money."""
+        return Rates(self.clock, 3, 10, _AGAIN)
+
+    def edition(self, patience: float | None = None) -> Edition:
+        """A fresh view of what was announced; `patience`: see `Edition`."""
+        return Edition(self.store, self.summariser, patience)
+
+    async def summarise(self, papers: Sequence[Paper]) -> tuple[Summary, ...]:
+        """A sentence of each, at once, in the language of the configuration."""
+        return await self.summariser.at_hand(papers, "tldr", self.language)
 
     def request(self) -> str:
         """A name for what a person asks just now, like no other."""
@@ -50,7 +71,9 @@ class Desk:
 
     async def subscriptions_of(self, place: Address) -> tuple[Subscription, ...]:
         """What this place wants; where it has no subscription: whatever is new."""
-        return await self.store.subscriptions.of(place.place) or (Subscription(place.place),)
+        return await self.store.subscriptions.of(place.place) or (
+            Subscription(place.place, language=self.language),
+        )
 
     def chat_of(self, place: Address) -> Chat:
         """The chat that serves a place. Raises `UserError` where it is not connected."""

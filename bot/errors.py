@@ -4,7 +4,10 @@
     ├── ConfigError      a key of config.toml or the environment: names it and the mend
     ├── UserError        what was asked cannot be done: its text is shown to the person
     ├── SourceError      a source of papers failed
-    ├── WriterError      a writer of summaries failed
+    ├── WriterError      a summary could not be written
+    │   ├── ModelError   a language model failed; BudgetSpent, Resting: it was not asked
+    │   ├── UnreadableText  a full text cannot be read: broken, locked, a scan
+    │   └── Unfounded    nothing that a model wrote is in the paper
     ├── StoreError       the store failed: names its file and the way out
     └── ChatError        a chat failed
         ├── PlaceGone    the channel or the bot's membership is gone for good
@@ -36,6 +39,20 @@ class SourceError(PaperboyError):
 
 class WriterError(PaperboyError):
     """A summary could not be written."""
+
+
+class ModelError(WriterError):
+    """A language model did not answer.
+
+    `retry_after`: seconds after which it may; None where asking again is no use. `is_charged`:
+    what was asked may have been paid for, as nobody knows what became of it.
+    """
+
+    def __init__(
+        self, message: str, retry_after: float | None = None, *, is_charged: bool = False
+    ) -> None:
+        super().__init__(message)
+        self.retry_after, self.is_charged = retry_after, is_charged
 
 
 class StoreError(PaperboyError):

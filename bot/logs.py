@@ -15,7 +15,10 @@ from structlog.types import EventDict, Processor, WrappedLogger
 
 from bot.text.fold import fold
 
-_NOISY = ("apscheduler", "slack_bolt", "slack_sdk", "discord", "aiohttp")
+_NOISY = (
+    *("apscheduler", "slack_bolt", "slack_sdk", "discord", "aiohttp"),
+    *("openai", "httpx2", "httpcore2"),
+)
 
 
 def configure(*, service: bool, level: int = logging.INFO, secrets: Iterable[str] = ()) -> None:

@@ -12,12 +12,13 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
 from bot.desk import Desk
-from bot.digest import Editor
+from bot.digest import Ahead, Editor
 from bot.errors import PaperboyError
 from bot.summaries import write_ahead
 
 _TICK = 1.0  # seconds
 _INGEST = 600.0
+_PREPARE = 60.0
 _CLEAN_UP = 24 * 3600.0
 _KEPT = timedelta(days=90)  # texts of what was sent
 GRACE = 10.0  # seconds for what is in flight at the end
@@ -47,6 +48,7 @@ class Service:
 
     def __init__(self, desk: Desk, editor: Editor) -> None:
         self._desk, self._editor = desk, editor
+        self._ahead = Ahead(desk.store, desk.summariser, desk.clock)
         self._said, self._stopping = "", False
         self._sending: asyncio.Task[None] | None = None
         self._scheduler = AsyncIOScheduler(timezone=UTC)
@@ -57,6 +59,7 @@ class Service:
         for work, seconds in (
             (self.tick, _TICK),
             (self.ingest, _INGEST),
+            (self.prepare, _PREPARE),
             (self.clean_up, _CLEAN_UP),
         ):
             self._scheduler.add_job(
@@ -85,10 +88,15 @@ class Service:
         for job, work in (
             ("ingest", self._desk.newsroom.refresh),
             ("preparation", self._desk.store.papers.prepare),
-            ("summaries", self._write_ahead),
+            ("sentences", self._write_ahead),
         ):
             if not self._stopping:  # meanwhile the store may be closed
                 await self._safely(job, work)
+
+    async def prepare(self) -> None:
+        """Have a model write what the digests of the next minutes will need."""
+        if self._desk.summariser.model:
+            await self._safely("preparation of digests", self._prepare)
 
     async def clean_up(self) -> None:
         """Forget the texts of what was sent long ago."""
@@ -111,9 +119,16 @@ class Service:
         if await self._editor.serve(self._desk.newsroom.notes):
             self._desk.sender.wake()
 
+    async def _prepare(self) -> None:
+        coming = await self._ahead.coming()
+        if coming:
+            await self._desk.newsroom.refresh()
+            await self._ahead.write(coming)
+
     async def _write_ahead(self) -> None:
         desk = self._desk
-        written = await write_ahead(desk.writer, desk.store, desk.courtesy.step_aside)
+        extractive = desk.summariser.extractive
+        written = await write_ahead(extractive, desk.store, desk.courtesy.step_aside)
         if written:
             log.info("summarised", papers=written)
 

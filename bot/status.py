@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
 
 from bot.messages import Address, Card, Message
-from bot.models import Past, Subscription
+from bot.models import Past, Spent, Subscription
 from bot.ports import Store
 from bot.schedule import zone
 from bot.text.words import counted
@@ -18,7 +19,8 @@ class Status:
     """What a place got, what comes, and what there is to choose from. Moments are UTC.
 
     `timezone` is that of the subscription which comes `next`.
-    `waiting` counts the messages that are not sent yet, by their state.
+    `waiting` counts the messages that are not sent yet, by their state. `spending` is what
+    models cost today, by place and purpose; at most `budget` US dollars a day.
     """
 
     place: Address
@@ -31,10 +33,30 @@ class Status:
     timezone: str = ""
     waiting: Mapping[str, int] | None = None
     outcome: Past | None = None
+    spending: Mapping[tuple[str, str], Spent] = field(default_factory=dict)
+    budget: Decimal | None = None
+
+    @property
+    def spent(self) -> Decimal:
+        """US dollars that models cost today, in all places."""
+        return sum((each.usd for each in self.spending.values()), Decimal(0))
+
+    @property
+    def spent_here(self) -> Decimal:
+        """The part of it that this place asked for first."""
+        its = (each for (place, _), each in self.spending.items() if place == str(self.place))
+        return sum((each.usd for each in its), Decimal(0))
+
+    @property
+    def requests(self) -> int:
+        """How often a model was asked today."""
+        return sum(each.requests for each in self.spending.values())
 
 
-async def read_status(place: Address, store: Store) -> Status:
-    """Read a place's status from the store."""
+async def read_status(
+    place: Address, store: Store, today: date, budget: Decimal | None = None
+) -> Status:
+    """Read a place's status from the store. `today` is the bot's, as of the `budget`."""
     posted = await store.ledger.posted(place)
     subscriptions = await store.subscriptions.of(place)
     past = await store.runs.past(place, 1)
@@ -51,6 +73,8 @@ async def read_status(place: Address, store: Store) -> Status:
         timezone=timezone,
         waiting=Counter(part.state for part in waiting),
         outcome=past[0] if past else None,
+        spending=await store.spending.of_day(today),
+        budget=budget,
     )
 
 
@@ -75,6 +99,7 @@ def status_message(status: Status, timezone: str, now: datetime) -> Message:
         ("Last look", _outcome(outcome) if outcome else ""),
         ("Waiting", ", ".join(f"{count} {state}" for state, count in _waiting(status))),
         ("Known", counted(status.papers, "paper")),
+        ("Models today", _models(status)),
     )
     shown = tuple((name, value) for name, value in fields if value)
     card = Card("Status", place=status.place, fields=shown)
@@ -82,7 +107,11 @@ def status_message(status: Status, timezone: str, now: datetime) -> Message:
 
 
 def status_record(status: Status) -> Mapping[str, object]:
-    """Keys: place, posted, last, papers, subscriptions, next, waiting. Moments: ISO 8601, UTC."""
+    """Keys: place, posted, last, papers, subscriptions, next, waiting, models.
+
+    Moments: ISO 8601, UTC. `models` has requests, tokens by place and purpose, and
+    US dollars as decimals in texts.
+    """
     return {
         "place": str(status.place),
         "posted": status.posted,
@@ -91,11 +120,34 @@ def status_record(status: Status) -> Mapping[str, object]:
         "subscriptions": status.subscriptions,
         "next": status.next.isoformat() if status.next else None,
         "waiting": dict(_waiting(status)),
+        "models": {
+            "requests": status.requests,
+            "by": [
+                {"place": place, "purpose": purpose, **asdict(its), "usd": f"{its.usd:f}"}
+                for (place, purpose), its in sorted(status.spending.items())
+            ],
+            "usd": f"{status.spent:f}",
+            "usd_here": f"{status.spent_here:f}",
+            "daily_budget_usd": None if status.budget is None else f"{status.budget:f}",
+        },
     }
 
 
 def _waiting(status: Status) -> list[tuple[str, int]]:
     return sorted((status.waiting or {}).items())
+
+
+def _models(status: Status) -> str:
+    """What they cost; nothing where none was asked, and none may be."""
+    if not status.requests and status.budget is None:
+        return ""
+    most = "" if status.budget is None else f" of {_dollars(status.budget)}"
+    here = f", {_dollars(status.spent_here)} of it for here" if status.spent_here else ""
+    return f"{_dollars(status.spent)}{most}{here} · {counted(status.requests, 'request')}"
+
+
+def _dollars(usd: Decimal) -> str:
+    return f"${usd:.2f}" if usd >= 1 or not usd else f"${usd:.4f}"
 
 
 def _next(status: Status, timezone: str, now: datetime) -> str:

@@ -10,7 +10,7 @@ from bot.messages import Address
 from bot.models import Announcement, Batch, Kind, Paper, Past, Schedule, Subscription
 from bot.ports import Store, Writer
 from bot.schedule import next_run
-from tests.fakes import PLACE, FakeChat, TitleWriter, paper
+from tests.fakes import PLACE, FakeChat, TitleWriter, paper, summariser
 
 DAY = timedelta(days=1)
 MONDAY = date(2026, 3, 9)
@@ -60,8 +60,9 @@ class Days:
     def __post_init__(self) -> None:
         self._waited = 0.0
         chats = {self.chat.name: self.chat}
+        summaries = summariser(self.store, self.writer)
         self.editor = Editor(
-            self.store, self.writer, chats, self.clock, self.worker, self.grace, self.receipts
+            self.store, summaries, chats, self.clock, self.worker, self.grace, self.receipts
         )
         self.sender = Sender(
             self.store, chats, self.clock, self.worker,

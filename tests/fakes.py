@@ -35,6 +35,8 @@ from bot.models import (
     Manner,
     Paper,
     Question,
+    Source,
+    Style,
     Summary,
     Topic,
 )
@@ -49,8 +51,11 @@ from bot.ports import (
     Store,
     Subscriptions,
     Votes,
+    Writer,
 )
+from bot.summaries import Summariser
 from bot.text.words import nearest, words
+from tests.spending import MemorySpending
 
 PLACE = Address("fake", "room")
 ANNA = User("anna", "Anna", can_manage=True)
@@ -148,21 +153,37 @@ def _merged(known: Paper | None, newcomer: Paper) -> Paper:
 class MemorySummaries:
     def __init__(self, papers: MemoryPapers) -> None:
         self._papers = papers
-        self._known: dict[tuple[str, Manner], tuple[Paper | None, str, str]] = {}
+        self._known: dict[tuple[str, Manner], tuple[Paper | None, str, Summary]] = {}
+        self._claims: dict[tuple[str, Manner], tuple[str, datetime]] = {}
 
-    async def of(self, sources: Mapping[str, str], manner: Manner) -> Mapping[str, str]:
+    async def of(self, sources: Mapping[str, str], manner: Manner) -> Mapping[str, Summary]:
         known = {each: await self._of(each, manner) for each in sources}
         return {each: its[1] for each, its in known.items() if its and its[0] == sources[each]}
 
-    async def remember(self, texts: Mapping[str, tuple[str, str]], manner: Manner) -> None:
-        for each, its in texts.items():
+    async def remember(self, summaries: Mapping[str, tuple[str, Summary]], manner: Manner) -> None:
+        for each, its in summaries.items():
             self._known[each, manner] = (await self._papers.get(each), *its)
+            self._claims.pop((each, manner), None)
+
+    async def claim(
+        self, paper_id: str, manner: Manner, worker: str, now: datetime, until: datetime
+    ) -> bool:
+        its, ends = self._claims.get((paper_id, manner), (worker, now))
+        if its != worker and ends > now:
+            return False
+        self._claims[paper_id, manner] = (worker, until)
+        return True
+
+    async def release(self, paper_id: str, manner: Manner, worker: str) -> None:
+        its, _ = self._claims.get((paper_id, manner), ("", NOW))
+        if its == worker:
+            self._claims.pop((paper_id, manner), None)
 
     async def lacking(self, manner: Manner) -> tuple[str, ...]:
         every = [each.id for each in await self._papers.recent(await self._papers.count())]
         return tuple([each for each in every if not await self._of(each, manner)])
 
-    async def _of(self, paper_id: str, manner: Manner) -> tuple[str, str] | None:
+    async def _of(self, paper_id: str, manner: Manner) -> tuple[str, Summary] | None:
         its, now = self._known.get((paper_id, manner)), await self._papers.get(paper_id)
         same = (
             its and its[0] and now and (its[0].title, its[0].abstract) == (now.title, now.abstract)
@@ -280,6 +301,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self.papers = MemoryPapers()
         self.summaries = MemorySummaries(self.papers)
+        self.spending = MemorySpending()
         self.announcements = MemoryAnnouncements(self.papers)
         self.quizzes = MemoryQuizzes()
 
@@ -370,13 +392,14 @@ class FakeSource:
 class TitleWriter:
     """Says the title: enough where the summary is not what is tested."""
 
-    manner = Manner("title 1")
+    def manner(self, style: Style, language: str = "") -> Manner:
+        return Manner("title 1", style, language)
 
-    async def summarise(self, paper: Paper) -> Summary:
-        return Summary("tldr", paper.title)
-
-    async def several(self, papers: Sequence[Paper]) -> tuple[Summary, ...]:
-        return tuple([await self.summarise(each) for each in papers])
+    async def write(
+        self, source: Source, style: Style, language: str = "", *, place: str = ""
+    ) -> Summary:
+        del language, place
+        return replace(Summary.one(source.title), style=style)
 
 
 class FakeChat:
@@ -481,6 +504,11 @@ class _Said:
         self._answers.said[self._index] = (message, self._answers.said[self._index][1])
 
 
+def summariser(store: Store, writer: Writer | None = None) -> Summariser:
+    """No model: the titles, or what `writer` says."""
+    return Summariser(store, writer or TitleWriter(), lambda: NOW, worker="tests")
+
+
 def desk(store: Store, chats: Mapping[str, Chat] | None = None) -> Desk:
     """What the handlers work with, on a clock that stands still."""
     its = chats or {"fake": FakeChat()}
@@ -491,7 +519,7 @@ def desk(store: Store, chats: Mapping[str, Chat] | None = None) -> Desk:
     return Desk(
         store=store,
         sources=(),
-        writer=TitleWriter(),
+        summariser=summariser(store),
         chats=its,
         sender=Sender(store, its, lambda: NOW, "tests", sleep=at_once),
         newsroom=Newsroom((), store, lambda: NOW, "UTC"),

@@ -105,7 +105,7 @@ MESSAGES = st.builds(Message, LOOSE, st.lists(CARDS, max_size=5).map(tuple))
 def pick(number: int, title: str, authors: tuple[str, ...], why: str, text: str) -> Pick:
     """As the core makes them: LaTeX read, each text one line."""
     its = readable(paper(number, title or "a", authors=authors, abstract=text))
-    return Pick(its, 1.0, fold(why), Summary("tldr", its.abstract))
+    return Pick(its, 1.0, fold(why), Summary.one(its.abstract))
 
 
 def digest(picks: Sequence[Pick], topic: str = "cars", notes: tuple[str, ...] = ()) -> Digest:

@@ -62,9 +62,16 @@ def _below_each_other(blocks: Sequence[Block]) -> Iterator[str]:
     for block in blocks:
         if line := _block(block):
             if before:
-                yield "\n" if before.kind == block.kind == "item" else "\n\n"
+                yield "\n" if _belongs(block, before) else "\n\n"
             yield line
             before = block
+
+
+def _belongs(block: Block, before: Block) -> bool:
+    """Whether a list goes on or has its heading before it, or a quote what it proves."""
+    if block.kind == "item":
+        return before.kind != "quote"
+    return block.kind == "quote" and before.kind == "paragraph"
 
 
 def _block(block: Block) -> str:

@@ -7,7 +7,6 @@ notification alone is mrkdwn, which has escapes for what takes effect there: `&`
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from itertools import count
 from typing import Any, Literal
@@ -17,7 +16,7 @@ import regex
 from adapters.chat_slack.rich_text import rich_text, text_length, web_address, with_channel
 from bot.messages import Address, Button, Card, Image, Limits, Message, Sizes
 from bot.text.fold import clean, fold
-from bot.text.markdown import Block, Span, escape, parse, plain
+from bot.text.markdown import Block, Span, parse, plain
 
 Element = dict[str, Any]
 
@@ -48,14 +47,14 @@ def render(message: Message, files: Mapping[str, str] = {}) -> dict[str, Any]:
 
     `files` are Slack's ids of uploaded pictures by their SHA-256; of others the words are shown.
     """
-    message = _with_poll_as_card(message)
+    message = message.with_poll_as_card()
     blocks = [*_mention(message.mention), *_below_each_other([message], files)]
     return {"text": _notification(message), "blocks": blocks}
 
 
 def render_home(messages: Sequence[Message]) -> dict[str, Any]:
     """The view of App Home: messages one below the other. Of what is too much, the count."""
-    blocks = _below_each_other([*map(_with_poll_as_card, messages)], most=_MOST_IN_HOME)
+    blocks = _below_each_other([each.with_poll_as_card() for each in messages], most=_MOST_IN_HOME)
     return {"type": "home", "blocks": blocks or [_grey(_NOTHING)]}
 
 
@@ -64,7 +63,7 @@ def size(message: Message) -> Sizes:
 
     Pictures count as their words, which are never shorter than what shows them.
     """
-    message = _with_poll_as_card(message)
+    message = message.with_poll_as_card()
     blocks = [*_mention(message.mention), *_below_each_other([message])]
     buttons = [each for card in message.cards for each in card.buttons]
     text = _escape(clean(message.text))
@@ -104,14 +103,6 @@ def _mention(wanted: str) -> list[Element]:
         return []
     section = {"type": "rich_text_section", "elements": [element]}
     return [{"type": "rich_text", "elements": [section]}]
-
-
-def _with_poll_as_card(message: Message) -> Message:
-    """Slack has no polls."""
-    if message.poll is None:
-        return message
-    said = (Card(body=escape(message.text)),) if fold(message.text) else ()
-    return replace(message, cards=(*(message.cards or said), message.poll.as_card()), poll=None)
 
 
 def _notification(message: Message) -> str:

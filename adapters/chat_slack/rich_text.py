@@ -59,7 +59,9 @@ def web_address(url: str | None) -> str | None:
 
 
 def _gap(before: Block, block: Block) -> str:
-    return "\n" if "item" in (before.kind, block.kind) else "\n\n"
+    """What follows a list stands apart; a title is an item without a marker."""
+    ends_list = bool(before.marker) and block.kind != "item"
+    return "\n" if "item" in (before.kind, block.kind) and not ends_list else "\n\n"
 
 
 def _append(elements: list[Element], span: Span) -> None:

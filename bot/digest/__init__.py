@@ -1,5 +1,7 @@
 """The digest: which papers a place gets, how it is shown, when, and what is said where none is."""
 
+from bot.digest.ahead import Ahead
+from bot.digest.asked_style import read_language, read_style
 from bot.digest.compose import digest_message, empty_line
 from bot.digest.configured import apply_configured
 from bot.digest.deliver import asked_run, prepare_digest, store_digest
@@ -23,6 +25,7 @@ from bot.digest.why import why
 
 __all__ = [
     "PREVIEWED",
+    "Ahead",
     "Edition",
     "Editor",
     "Newsroom",
@@ -37,6 +40,8 @@ __all__ = [
     "pause",
     "prepare_digest",
     "preview",
+    "read_language",
+    "read_style",
     "resume",
     "select",
     "spell",

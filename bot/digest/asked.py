@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import time
 from typing import TypeVar
 
+from bot.digest.asked_style import read_language, read_style
 from bot.digest.asked_words import (
     ADJECTIVES,
     ASIDE,
@@ -19,6 +20,7 @@ from bot.digest.asked_words import (
     CLOCK,
     DAYS,
     DONE,
+    LANGUAGE,
     LEFT_OUT,
     MAX,
     ON_DAYS,
@@ -30,6 +32,7 @@ from bot.digest.asked_words import (
     QUOTES,
     SEPARATOR,
     SPACED_OFFSET,
+    STYLE,
     TIME,
     UNCLOSED,
     plain,
@@ -38,7 +41,7 @@ from bot.digest.asked_words import (
     unglued,
 )
 from bot.errors import UserError
-from bot.models import Subscription, Topic
+from bot.models import Style, Subscription, Topic
 from bot.papers import read_topic
 from bot.text.fold import clean
 from bot.text.words import words
@@ -62,6 +65,8 @@ class Asked:
     days: tuple[int, ...] | None = None
     timezone: str | None = None
     max: int | None = None
+    style: Style | None = None
+    language: str | None = None
 
     def applied_to(self, subscription: Subscription) -> Subscription:
         """The subscription with what was named; each part by itself."""
@@ -72,6 +77,8 @@ class Asked:
             categories=self.categories or subscription.categories,
             exclude=self.exclude or subscription.exclude,
             max=subscription.max if self.max is None else self.max,
+            style=self.style or subscription.style,
+            language=subscription.language if self.language is None else self.language,
             schedule=replace(
                 before,
                 at=before.at if self.at is None else self.at,
@@ -102,13 +109,15 @@ class _Reader:
     days: list[tuple[int, ...]] = field(default_factory=list)
     timezones: list[str] = field(default_factory=list)
     counts: list[int] = field(default_factory=list)
+    styles: list[Style] = field(default_factory=list)
+    languages: list[str] = field(default_factory=list)
 
     def read(self, typed: str) -> Asked:
         text = self._schedule(self._put_aside(typed))
         if OPTION in text:
             raise UserError(
                 "An option has no value that fits: write it as in "
-                "max=3, at=9:30, days=mon-fri or timezone=Europe/Berlin."
+                "max=3, at=9:30, days=mon-fri, timezone=Europe/Berlin or style=points."
             )
         topics = [self._topic(each) for each in re.split(r"(?<!\S),(?!\S)", text)]
         return Asked(
@@ -119,6 +128,8 @@ class _Reader:
             _only(self.days, "sets of days", "Mon, Wed and Fri"),
             _only(self.timezones, "time zones", "Europe/Berlin"),
             _only(self.counts, "numbers of papers", "max 3"),
+            _only(self.styles, "styles", "style=points"),
+            _only(self.languages, "languages", "language=German"),
         )
 
     def _put_aside(self, typed: str) -> str:
@@ -151,6 +162,8 @@ class _Reader:
 
     def _schedule(self, text: str) -> str:
         text = MAX.sub(_found(self.counts, _count, DONE), text)
+        text = STYLE.sub(_found(self.styles, _style, DONE), text)
+        text = LANGUAGE.sub(_found(self.languages, _language, DONE), text)
         text = TIME.sub(_found(self.times, _time, CLOCK), text)
         text = ON_DAYS.sub(self._some_days, text)
         text = BEHIND_DAYS.sub(_found(self.times, _time, CLOCK), text)
@@ -198,7 +211,8 @@ def _option(part: re.Match[str]) -> str:
         return LEFT_OUT[name.lower()]
     if name.lower() not in OPTIONS:
         raise UserError(
-            f"There is no option “--{name[:40]}”: there are max, at, days and timezone; "
+            f"There is no option “--{name[:40]}”: there are max, at, days, timezone, style and "
+            "language; "
             "one dash leaves papers out, as in -survey."
         )
     return f"{OPTION}{OPTIONS[name.lower()]} "
@@ -219,6 +233,14 @@ def _count(part: re.Match[str]) -> int:
     if len(typed) > 2 or not typed.isdecimal() or not 1 <= int(typed) <= MOST:
         raise UserError(f"A digest has 1 to {MOST} papers, not {typed[:10]}: write it as in max 3.")
     return int(typed)
+
+
+def _style(part: re.Match[str]) -> Style:
+    return read_style(part["sure"] or part["style"])
+
+
+def _language(part: re.Match[str]) -> str:
+    return read_language(part["language"])
 
 
 def _time(part: re.Match[str]) -> time:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.digest.asked import MOST, Asked, read_asked
+from bot.digest.asked_style import read_language, read_style
 from bot.errors import UserError
 from bot.papers import known_category
 from bot.text.fold import clean
@@ -55,4 +56,6 @@ _FIELDS: Mapping[str, Callable[[str], Any]] = {
     "days": read_days,
     "timezone": read_timezone,
     "max": _papers,
+    "style": read_style,
+    "language": read_language,
 }

@@ -24,10 +24,10 @@ ASIDE_WORD = re.compile(
 )
 OPTIONS = {
     "max": "max", "top": "max", "at": "at", "time": "at", "days": "on", "day": "on",
-    "timezone": "in", "tz": "in",
+    "timezone": "in", "tz": "in", "style": "style", "language": "language", "lang": "language",
 }  # fmt: skip
 LEFT_OUT = {"topic": " , ", "topics": " , ", "category": " ", "categories": " "}
-_NAMES = "max|top|at|time|days?|timezone|tz"
+_NAMES = "max|top|at|time|days?|timezone|tz|style|language|lang"
 OPTION_TYPED = re.compile(
     rf"(?<![^\s,;])(?:(?:--|—(?=(?:{_NAMES})\b))(?P<dashed>[a-z][\w-]*)(?: ?[=:])?"
     rf"|(?P<plain>{_NAMES}) ?=|(?P<colon>(?:max|at)(?= ?: ?[0-9])|days(?= ?:)) ?:)\s*",
@@ -47,6 +47,11 @@ MAX = _part(
     r"(?P<count>[-−–]?[0-9]+)(?: papers?)?"
     r"|(?:up to )?(?P<papers>[0-9]+) papers?)(?: (?:a|per|each) day)?"
 )
+# “style deep” may begin a topic, unless nothing follows.
+STYLE = _part(
+    r"(?:\x03style (?P<sure>\S+)|style (?P<style>tldr|points|brief|deep))(?= [,\x00-\x03]|$)"
+)
+LANGUAGE = _part(r"\x03language (?P<language>\S+)")
 _UNIT = (
     r"[kmgtp]?(?:ev|hz|pa)|[munpkcµμ]m|microns?|k|kelvin|°?c|percent|d?b|bits?|fps|degrees?|sigma|σ"
     r"|loops?|tesla|[kMG]?pc|[mg]yr|m?s|a\.?u\.?"

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from bot.messages import Card, Limits, Message, Sizes
-from bot.models import Digest, Draft, Paper, QuietDays, Receipt, Run
+from bot.models import Digest, Draft, Pick, QuietDays, Receipt, Run, Summary
 from bot.papers import full_card, paper_card, votes
 from bot.splitting import split
+from bot.summaries import summary_card
 from bot.text.words import counted
 from bot.times import spell_moment
 
@@ -23,14 +24,17 @@ def digest_message(digest: Digest, now: datetime, *, threads: bool = False) -> M
         return lines_message([empty_line(digest, now)])
     headline = counted(len(digest.picks), "new paper")
     sample = "from the sample" if any(pick.paper.sample for pick in digest.picks) else ""
-    line = (digest.topic, ", ".join(_counts(digest.receipt, brief=True)), sample)
+    counts = ", ".join(_counts(digest.receipt, brief=True))
+    written = _writers([pick.summary for pick in digest.picks if pick.summary])
+    line = (digest.topic, counts, sample or written)
     header = Card(
         title=f"{headline} · {digest.date:%a} {digest.date.day} {digest.date:%B}",
         footer=" · ".join(each for each in line if each),
     )
     notes = tuple(Card(footer=note) for note in digest.notes)
     about = about_topic(digest.topic)
-    cards = (header, *map(paper_card, digest.picks), *notes, *_ending(digest, now, threads=threads))
+    shown = map(paper_card if threads else _whole_card, digest.picks)
+    cards = (header, *shown, *notes, *_ending(digest, now, threads=threads))
     return Message(f"{headline}{about}", cards, mention=digest.subscription.mention)
 
 
@@ -46,13 +50,13 @@ def digest_drafts(
 
     With `threads` the details of each paper go below the part that shows it.
     """
-    left = {pick.paper.url: pick.paper for pick in digest.picks}
+    left = {pick.paper.url: pick for pick in digest.picks}
     drafts = []
     for part in _parts(digest, now, limits, size, threads=threads):
         shown = [left.pop(card.url) for card in part.cards if card.url and card.url in left]
-        ids = tuple(paper.id for paper in shown)
+        ids = tuple(pick.paper.id for pick in shown)
         about = ids[0] if len(ids) == 1 else ""
-        below = [each for paper in shown if threads for each in _details(paper, limits, size)]
+        below = [each for pick in shown if threads for each in _details(pick, limits, size)]
         drafts.append(Draft(part, ids, about=about, details=tuple(below)))
     return drafts
 
@@ -131,10 +135,23 @@ def _parts(
     return parts[:-1] if alone else parts
 
 
-def _details(paper: Paper, limits: Limits, size: Callable[[Message], Sizes]) -> list[Draft]:
+def _whole_card(pick: Pick) -> Card:
+    """The card of a paper with all that the place wants of it: there is no thread for that."""
+    card = paper_card(pick)
+    if not pick.more:
+        return card
+    its = summary_card(pick.paper, pick.more)
+    footer = " · ".join(filter(None, (card.footer, its.footer)))
+    buttons = (*its.buttons, *votes(pick.paper))
+    return replace(card, body=its.body, image=its.image, buttons=buttons, footer=footer)
+
+
+def _details(pick: Pick, limits: Limits, size: Callable[[Message], Sizes]) -> list[Draft]:
     """All about a paper, in parts that fit; the first is what people answer to."""
-    card = replace(full_card(paper), buttons=votes(paper))
-    first, *rest = split(Message(paper.title, (card,)), limits, size)
+    paper = pick.paper
+    more = (summary_card(paper, pick.more, abstract=False),) if pick.more else ()
+    cards = (*more, replace(full_card(paper), buttons=votes(paper)))
+    first, *rest = split(Message(paper.title, cards), limits, size)
     return [Draft(first, about=paper.id), *map(Draft, rest)]
 
 
@@ -183,3 +200,15 @@ def _counts(receipt: Receipt, *, brief: bool = False) -> list[str]:
     counts = [(receipt.posted, "chosen")] if brief else counts
     first = [f"{receipt.announced} announced", f"{receipt.announced - receipt.filtered} on topic"]
     return first + [f"{count} {what}" for count, what in counts if count]
+
+
+def _writers(summaries: Sequence[Summary]) -> str:
+    """Who wrote the sentences, and why a model did not, where one was to."""
+    models = sorted({each.writer for each in summaries if each.writer})
+    own = [each for each in summaries if not each.writer]
+    notes = sorted({each.note for each in own if each.note})
+    why = f" ({notes[0]})" if notes else ""
+    if not models:
+        return f"sentences in the authors’ words{why}" if own else ""
+    written = f"sentences by {' and '.join(models)}, checked"
+    return f"{written}; {len(own)} in the authors’ words{why}" if own else written

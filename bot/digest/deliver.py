@@ -42,7 +42,7 @@ async def prepare_digest(
         subscription=subscription,
         date=day,
         topic=spell(subscription),
-        picks=await edition.summarised(chosen.picks),
+        picks=await edition.summarised(chosen.picks, subscription),
         receipt=replace(chosen.receipt, next=subscription.next_run_at),
         announced=announced,
         passed_over=chosen.passed_over,

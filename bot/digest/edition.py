@@ -5,19 +5,23 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.models import Announced, Paper, Pick, Summary, Topic, Watermark
+from bot.models import Announced, Paper, Pick, Style, Subscription, Summary, Topic, Watermark
 from bot.papers import Match, Offers
-from bot.ports import Store, Writer
+from bot.ports import Store
+from bot.summaries import Summariser
 
 
 class Edition:
-    """A view of the store that lasts for one round: nothing in it is read or written twice."""
+    """A view of the store that lasts for one round: nothing in it is read or written twice.
 
-    def __init__(self, store: Store, writer: Writer) -> None:
-        self._store, self._writer = store, writer
+    `patience`: seconds that the round waits for a model in all; None where none is asked.
+    """
+
+    def __init__(self, store: Store, summariser: Summariser, patience: float | None = None) -> None:
+        self._store, self._summariser, self._patience = store, summariser, patience
         self._announced: dict[object, Announced] = {}
         self._offers = Offers()
-        self._summaries: dict[str, Summary] = {}
+        self._summaries: dict[tuple[str, Style, str], Summary] = {}
 
     async def announced(
         self, watermark: Watermark | None, categories: Sequence[str], until: date | None
@@ -44,12 +48,41 @@ class Edition:
         await self._read(ids)
         return [self._offers.papers[each] for each in ids if each in self._offers.papers]
 
-    async def summarised(self, picks: Sequence[Pick]) -> tuple[Pick, ...]:
-        """The picks with their summaries. Raises `WriterError`."""
-        new = [each.paper for each in picks if each.paper.id not in self._summaries]
-        written = await self._writer.several(new) if new else ()
-        self._summaries |= {paper.id: its for paper, its in zip(new, written, strict=True)}
-        return tuple(replace(each, summary=self._summaries[each.paper.id]) for each in picks)
+    async def summarised(
+        self, picks: Sequence[Pick], subscription: Subscription
+    ) -> tuple[Pick, ...]:
+        """The picks with their summaries, as the subscription wants them."""
+        papers, language = [each.paper for each in picks], subscription.language
+        place, style = str(subscription.place), subscription.style
+        began = asyncio.get_running_loop().time()
+        # The sentence and the rest side by side: the model takes long for each.
+        short, more = await asyncio.gather(
+            self._summarised(papers, "tldr", language, place),
+            self._summarised(papers if style != "tldr" else (), style, language, place),
+        )
+        if self._patience:
+            taken = asyncio.get_running_loop().time() - began
+            self._patience = max(self._patience - taken, 0.0)
+        return tuple(
+            replace(each, summary=short[each.paper.id], more=more.get(each.paper.id))
+            for each in picks
+        )
+
+    async def _summarised(
+        self, papers: Sequence[Paper], style: Style, language: str, place: str
+    ) -> dict[str, Summary]:
+        new = [each for each in papers if (each.id, style, language) not in self._summaries]
+        its: Sequence[Summary] = ()
+        if new and self._patience is None:
+            its = await self._summariser.at_hand(new, style, language)
+        elif new:
+            its = await self._summariser.written(
+                new, style, language, place=place, patience=self._patience or 0.0
+            )
+        self._summaries |= {
+            (paper.id, style, language): each for paper, each in zip(new, its, strict=True)
+        }
+        return {each.id: self._summaries[each.id, style, language] for each in papers}
 
     async def _read(self, ids: Collection[str]) -> None:
         unknown = [each for each in ids if each not in self._offers.papers]

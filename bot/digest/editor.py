@@ -13,8 +13,9 @@ from bot.digest.edition import Edition
 from bot.digest.select import spell
 from bot.errors import StoreError
 from bot.models import MISSED, Beginning, Digest, Draft, Outcome, Past, QuietDays, Run, Subscription
-from bot.ports import Chat, Clock, Store, Writer
+from bot.ports import Chat, Clock, Store
 from bot.schedule import next_run, occasions
+from bot.summaries import Summariser
 
 _AT_ONCE = 1000  # subscriptions begun in one transaction
 _PLACES = 50  # leased together
@@ -23,6 +24,7 @@ _LEASE = timedelta(minutes=5)
 _FARTHEST = timedelta(days=8)
 _LONGEST = timedelta(days=31)
 _JITTER = timedelta(minutes=1)  # so far back clocks are set all the time
+_PATIENCE = 15.0  # seconds of a round that a model may take: the most is written ahead
 _PAST = 100  # outcomes of a place: more than it has in a day
 
 Notes = Callable[[Subscription], Sequence[str]]
@@ -43,7 +45,7 @@ class Editor:
     """
 
     store: Store
-    writer: Writer
+    summariser: Summariser
     chats: Mapping[str, Chat]
     clock: Clock
     worker: str
@@ -91,7 +93,8 @@ class Editor:
         Raises `StoreError`, after the others had their turn.
         """
         served = 0
-        edition = Edition(self.store, self.writer)  # one for all: to read a day is slow
+        # One for all: to read a day is slow.
+        edition = Edition(self.store, self.summariser, _PATIENCE)
         while runs := await self._take():
             failure: StoreError | None = None
             for place, its in groupby(runs, key=lambda run: run.subscription.place):

@@ -26,12 +26,18 @@ async def subscribe(
     timezone: str,
     now: datetime,
     fields: Mapping[str, str] = {},
+    language: str = "",
 ) -> Subscription:
-    """Store what a person asks for this place, in a line or a form. Raises `UserError`."""
+    """Store what a person asks for this place, in a line or a form. Raises `UserError`.
+
+    `language` is that of its summaries, where none is named.
+    """
     asked = read_form(typed, fields)
     if not (asked.topics or asked.categories):
         raise UserError(f"Which papers? Name a topic or a category, as in {_EXAMPLE}")
-    wanted = asked.applied_to(Subscription(place, schedule=Schedule(timezone=timezone)))
+    wanted = asked.applied_to(
+        Subscription(place, schedule=Schedule(timezone=timezone), language=language)
+    )
     there = await store.subscriptions.of(place)
     if len(there) >= _MOST:
         raise UserError(f"This channel has {_MOST} subscriptions: end one with /digest unsubscribe")
@@ -125,7 +131,9 @@ def spelt_briefly(subscription: Subscription) -> str:
     """One subscription as a person reads it: what, when, how many."""
     its = subscription
     what = spell(its) or "whatever is new"
-    return f"{what} · {spell_schedule(its.schedule)} · max {its.max}"
+    style = "" if its.style == "tldr" else f" · style {its.style}"
+    language = f" · in {its.language}" if its.language else ""
+    return f"{what} · {spell_schedule(its.schedule)} · max {its.max}{style}{language}"
 
 
 def spelt(subscription: Subscription, now: datetime) -> str:

@@ -19,7 +19,7 @@ _VALUES: Mapping[str, Literal[1, -1]] = {"👍": 1, "👎": -1}
 async def paper(desk: Desk, command: Command, reply: Reply) -> None:
     """Show the best papers on a topic, or one."""
     typed = command.args.get("topic", "")
-    picks = await papers.find(typed, desk.store.papers, desk.writer, SHOWN)
+    picks = await papers.find(typed, desk.store.papers, desk.summarise, SHOWN)
     desk.recent.note(command.at.place, typed, command.user.id)
     await reply(papers.answer(typed, picks))
 
@@ -32,7 +32,7 @@ async def explain(desk: Desk, command: Command, reply: Reply) -> None:
     if len(named) == 1:
         await reply(await papers.details(named[0], desk.store.papers))
         return
-    found = await papers.several(named[:NAMED], desk.store.papers, desk.writer)
+    found = await papers.several(named[:NAMED], desk.store.papers, desk.summarise)
     title = f"This message names {counted(len(named), 'paper')}"
     await reply(Message(title, (Card(title), *map(papers.paper_card, found))))
 
@@ -90,7 +90,7 @@ async def quiz_answer(desk: Desk, press: Press, reply: Reply) -> None:
 
 async def status(desk: Desk, command: Command, reply: Reply) -> None:
     """Say how this place is doing."""
-    its = await read_status(command.at.place, desk.store)
+    its = await read_status(command.at.place, desk.store, desk.today(), desk.budget)
     await reply(status_message(its, desk.timezone, desk.clock()))
 
 

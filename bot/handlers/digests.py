@@ -15,6 +15,7 @@ from bot.text.markdown import escape
 from bot.text.words import counted
 from bot.times import read_timezone
 
+_PATIENCE = 20.0  # seconds for a model: a person waits
 _LOOK = 3.0  # seconds that a person waits to hear whether the channel can be used
 
 log = structlog.get_logger(__name__)
@@ -25,7 +26,9 @@ async def subscribe(desk: Desk, command: Command, reply: Reply) -> None:
     desk.require_manager(command)
     typed, now = command.args.get("topics", ""), desk.clock()
     timezone = _zone(command.user.timezone, desk.timezone)
-    made = await digest.subscribe(command.at.place, typed, desk.store, timezone, now, command.args)
+    made = await digest.subscribe(
+        command.at.place, typed, desk.store, timezone, now, command.args, desk.language
+    )
     filling = desk.in_background(_fill(desk, made))
     warning = await _warning(desk, made.place)
     await asyncio.wait([filling], timeout=_LOOK)
@@ -181,7 +184,7 @@ async def _post(desk: Desk, subscription: Subscription) -> Digest:
     """Make a digest of what is stored, and send it."""
     chat, now = desk.chat_of(subscription.place), desk.clock()
     zone = subscription.schedule.timezone if subscription.id else desk.timezone
-    day, edition = local_date(now, zone), desk.edition()
+    day, edition = local_date(now, zone), desk.edition(_PATIENCE)
     run = digest.asked_run(subscription, day, now, desk.request())
     made = await digest.prepare_digest(subscription, day, desk.store, edition, now, until=day)
     made = await digest.store_digest(

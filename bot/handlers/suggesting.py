@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot import digest, papers
 from bot.desk import Desk
 from bot.messages import Choice, Suggest
+from bot.summaries import STYLES
 from bot.text.fold import fold
 from bot.times import timezones
 
@@ -78,6 +79,12 @@ async def _days(desk: Desk, event: Suggest) -> Iterable[Choice]:
     return [Choice(each, each) for each in _DAYS if _begins(event.typed, each)]
 
 
+async def _styles(desk: Desk, event: Suggest) -> Iterable[Choice]:
+    del desk
+    its = (Choice(f"{name}: {spec.label.lower()}", name) for name, spec in STYLES.items())
+    return [each for each in its if _fits(event.typed, each.label)]
+
+
 _OFFERS: Mapping[str, Callable[[Desk, Suggest], Offered]] = {
     "topic": _topics,
     "topics": _topics,
@@ -86,6 +93,7 @@ _OFFERS: Mapping[str, Callable[[Desk, Suggest], Offered]] = {
     "timezone": _timezones,
     "number": _numbers,
     "days": _days,
+    "style": _styles,
 }
 
 

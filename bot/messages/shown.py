@@ -1,8 +1,9 @@
 """A message as people see it, and how large it may be."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from bot.messages.addresses import Address
+from bot.text.fold import fold
 from bot.text.markdown import escape
 
 
@@ -17,10 +18,14 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture: its bytes lie in the store under `sha256`; `alt` says what it shows."""
+    """A picture: its bytes lie in the store under `sha256`; `alt` says what it shows.
+
+    `letters` are the same drawn with letters, several lines, where no picture can be shown.
+    """
 
     sha256: str
     alt: str
+    letters: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,13 @@ class Message:
     poll: Poll | None = None
     mention: str = ""
     silent: bool = False
+
+    def with_poll_as_card(self) -> "Message":
+        """The same for a platform without polls; the text stays where nothing else is shown."""
+        if self.poll is None:
+            return self
+        said = (Card(body=escape(self.text)),) if fold(self.text) else ()
+        return replace(self, cards=(*(self.cards or said), self.poll.as_card()), poll=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 Times are UTC; a `date` is a local date of the place, or of arXiv where it says so.
 """
 
+from bot.models.asking import Charge, Completion, Prompt, Spent
 from bot.models.delivery import (
     MISSED,
     Beginning,
@@ -20,16 +21,27 @@ from bot.models.delivery import (
 from bot.models.digests import (
     WEEKDAYS,
     Digest,
-    Manner,
     Pick,
     Receipt,
     Schedule,
     Subscription,
-    Summary,
 )
 from bot.models.health import Finding
 from bot.models.papers import Announced, Announcement, Batch, Candidate, Kind, Paper, Topic
 from bot.models.quizzes import Answer, Question
+from bot.models.summaries import (
+    Field,
+    Figure,
+    Manner,
+    Passage,
+    Point,
+    Source,
+    Step,
+    StepKind,
+    Style,
+    Summary,
+    Workflow,
+)
 
 __all__ = [
     "MISSED",
@@ -40,9 +52,13 @@ __all__ = [
     "Batch",
     "Beginning",
     "Candidate",
+    "Charge",
+    "Completion",
     "Digest",
     "Draft",
     "Entry",
+    "Field",
+    "Figure",
     "Finding",
     "Kind",
     "Manner",
@@ -51,15 +67,24 @@ __all__ = [
     "Paper",
     "Part",
     "PartState",
+    "Passage",
     "Past",
     "Pick",
+    "Point",
+    "Prompt",
     "Question",
     "QuietDays",
     "Receipt",
     "Run",
     "Schedule",
+    "Source",
+    "Spent",
+    "Step",
+    "StepKind",
+    "Style",
     "Subscription",
     "Summary",
     "Topic",
     "Watermark",
+    "Workflow",
 ]

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time
 from hashlib import sha256
-from typing import Literal
 
 from bot.messages import Address
 from bot.models.papers import Announced, Paper
+from bot.models.summaries import Style, Summary
 
 WEEKDAYS = (0, 1, 2, 3, 4)
 
@@ -29,6 +29,7 @@ class Subscription:
     Within `categories`, without `exclude`. With neither topics nor authors: all of them.
     `mention` is whom its digests notify, in the platform's own words; usually nobody.
     `id` is 0 until it is stored; `configured`: it stands in config.toml, and is changed there.
+    `style` and `language` are those of its summaries; an empty language is the papers' own.
     `paused` says why there are no digests just now; empty where there are; “by anna” where a person
     did that. `next_run_at` is UTC.
     """
@@ -45,6 +46,8 @@ class Subscription:
     paused: str = ""
     next_run_at: datetime | None = None
     mention: str = ""
+    style: Style = "tldr"
+    language: str = ""
 
     @property
     def is_lost(self) -> bool:
@@ -69,33 +72,17 @@ class Subscription:
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
-    """A summary of one paper. `tldr` is one sentence of plain text."""
-
-    style: Literal["tldr"]
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How summaries are written. `writer` names who does it and the version of that.
-
-    Another manner makes another text of the same paper.
-    """
-
-    writer: str
-    style: Literal["tldr"] = "tldr"
-    language: str = "en"
-
-
-@dataclass(frozen=True, slots=True)
 class Pick:
-    """A paper chosen for a place: its score in 0..1, and why in a person's words."""
+    """A paper chosen for a place: its score in 0..1, and why in a person's words.
+
+    `more` is its summary in the style that the place wants, where that is more than a sentence.
+    """
 
     paper: Paper
     score: float
     why: str
     summary: Summary | None = None
+    more: Summary | None = None
 
 
 @dataclass(frozen=True, slots=True)

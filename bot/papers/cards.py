@@ -32,6 +32,7 @@ def byline(paper: Paper, shown: int = SHOWN_AUTHORS) -> str:
 def paper_card(pick: Pick, url: str | None = None) -> Card:
     """The card of a pick whose paper is readable."""
     paper = pick.paper
+    language = pick.summary.language if pick.summary else ""
     label = "sample description" if paper.sample else ""
     line = (byline(paper), _day(paper.announced), pick.why, label)
     return Card(
@@ -40,7 +41,7 @@ def paper_card(pick: Pick, url: str | None = None) -> Card:
         body=escape(pick.summary.text) if pick.summary else "",
         footer=" · ".join(each for each in line if each),
         buttons=(
-            Button("Details", "paper.details", paper.id),
+            Button("Summary", "summary.show", f"points:{paper.id}:{language}"),
             *votes(paper),
         ),
     )

@@ -1,7 +1,7 @@
 """`/paper`: the best matches for a topic, or one paper by its id or link."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from bot.errors import UserError
@@ -12,20 +12,22 @@ from bot.papers.found import Found, about, matching
 from bot.papers.ids import read_id
 from bot.papers.misses import hint, nearly, nothing
 from bot.papers.topics import read_topic
-from bot.ports import PaperStore, Writer
+from bot.ports import PaperStore
 from bot.text.words import counted
+
+Summarise = Callable[[Sequence[Paper]], Awaitable[Sequence[Summary]]]
 
 _LINK = re.compile(r"https?://|^\W*www\.", re.IGNORECASE)
 
 
-async def find(typed: str, papers: PaperStore, writer: Writer, limit: int) -> Found:
+async def find(typed: str, papers: PaperStore, summarise: Summarise, limit: int) -> Found:
     """Find papers for what a person typed, or the nearest to it; never none.
 
     Raises `UserError` where nothing is near, and for a link that is to no paper.
     """
     paper_id = read_id(typed)
     found = await (_one(paper_id, papers) if paper_id else _near(_asked(typed), papers, limit))
-    summaries = await writer.several([pick.paper for pick in found.picks])
+    summaries = await summarise([pick.paper for pick in found.picks])
     picks = map(_with_summary, found.picks, summaries)
     return replace(found, picks=tuple(picks))
 
@@ -57,13 +59,13 @@ async def details(paper_id: str, papers: PaperStore) -> Message:
     return Message(pick.paper.title, (full_card(pick.paper),))
 
 
-async def several(paper_ids: Sequence[str], papers: PaperStore, writer: Writer) -> Found:
+async def several(paper_ids: Sequence[str], papers: PaperStore, summarise: Summarise) -> Found:
     """Those of these papers that the store has. Raises `UserError` where it has none."""
     there = {paper.id: paper for paper in await papers.several(paper_ids)}
     if not there:
         raise UserError(f"None of {', '.join(paper_ids[:3])} is here: see https://arxiv.org")
     chosen = [there[each] for each in paper_ids if each in there]
-    summaries = await writer.several(chosen)
+    summaries = await summarise(chosen)
     picks = [Pick(paper, 1.0, "", its) for paper, its in zip(chosen, summaries, strict=True)]
     return Found(tuple(picks), len(picks))
 

@@ -9,10 +9,19 @@ from datetime import datetime
 
 from bot.ports.chat import Chat
 from bot.ports.delivery import Ledger, Outbox, Runs, Subscriptions
-from bot.ports.papers import AnnouncementStore, PaperSource, PaperStore, Summaries, Writer
+from bot.ports.papers import AnnouncementStore, PaperSource, PaperStore
 from bot.ports.people import Deliveries, QuizStore, Votes
 from bot.ports.pictures import Pictures
 from bot.ports.store import Store
+from bot.ports.writing import (
+    Drawing,
+    FullText,
+    FullTexts,
+    Model,
+    Spending,
+    Summaries,
+    Writer,
+)
 
 Clock = Callable[[], datetime]
 """Says what time it is, aware and in UTC. Passed in, so that tests never sleep."""
@@ -22,13 +31,18 @@ __all__ = [
     "Chat",
     "Clock",
     "Deliveries",
+    "Drawing",
+    "FullText",
+    "FullTexts",
     "Ledger",
+    "Model",
     "Outbox",
     "PaperSource",
     "PaperStore",
     "Pictures",
     "QuizStore",
     "Runs",
+    "Spending",
     "Store",
     "Subscriptions",
     "Summaries",

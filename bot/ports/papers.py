@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.models import Announced, Announcement, Batch, Candidate, Manner, Paper, Summary, Topic
+from bot.models import Announced, Announcement, Batch, Candidate, Paper, Topic
 
 
 class PaperSource(Protocol):
@@ -41,39 +41,6 @@ class PaperSource(Protocol):
 
     async def withdrawn(self, paper_ids: Sequence[str]) -> frozenset[str]:
         """Those of these papers that their authors, or arXiv, have withdrawn."""
-        ...
-
-
-class Writer(Protocol):
-    """Writes summaries that say nothing their paper does not. Raises `WriterError` only."""
-
-    manner: Manner
-
-    async def summarise(self, paper: Paper) -> Summary:
-        """One sentence of plain, readable text: what the paper contributes. Never empty."""
-        ...
-
-    async def several(self, papers: Sequence[Paper]) -> tuple[Summary, ...]:
-        """The summary of each of these papers."""
-        ...
-
-
-class Summaries(Protocol):
-    """Summaries that were written before, while their papers stay the same. Raises `StoreError`.
-
-    A source is a short text that changes with what a summary was made of.
-    """
-
-    async def of(self, sources: Mapping[str, str], manner: Manner) -> Mapping[str, str]:
-        """The texts by the ids of papers, of those that were made of these sources."""
-        ...
-
-    async def remember(self, texts: Mapping[str, tuple[str, str]], manner: Manner) -> None:
-        """Store source and text of these papers, in place of what was known."""
-        ...
-
-    async def lacking(self, manner: Manner) -> tuple[str, ...]:
-        """The stored papers that have none, about the newest first."""
         ...
 
 

@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.ports.delivery import Ledger, Outbox, Runs, Subscriptions
-from bot.ports.papers import AnnouncementStore, PaperStore, Summaries
+from bot.ports.papers import AnnouncementStore, PaperStore
 from bot.ports.people import Deliveries, QuizStore, Votes
 from bot.ports.pictures import Pictures
+from bot.ports.writing import Spending, Summaries
 
 
 class Store(Protocol):
@@ -26,6 +27,11 @@ class Store(Protocol):
     @property
     def summaries(self) -> Summaries:
         """What was written about the papers."""
+        ...
+
+    @property
+    def spending(self) -> Spending:
+        """What models cost."""
         ...
 
     @property

@@ -1,35 +1,44 @@
-"""A summary without a model: the sentence of the abstract that says what the paper contributes.
+"""Summaries without a model: the paper's own sentences, each in the field that it speaks for.
 
-The sentence is shown as it stands, so it claims nothing that its authors do not. Only an opening
-that means nothing on its own (“To this end,”) is dropped.
+A sentence is shown as it stands, or a clause of it that is a sentence too, so it claims nothing
+that its authors do not. Only words that join it to what came before (“To this end,”) are dropped.
 """
 
-import math
-from collections import Counter
-from collections.abc import Sequence
-from itertools import chain
-from operator import mul
+import asyncio
 
-from bot.models import Manner, Paper, Summary
-from bot.summaries.cues import at_most, deeds, opened, proposes, wording
-from bot.text.latex import to_unicode
+from bot.models import Field, Manner, Point, Source, Style, Summary
+from bot.summaries.central import contribution, is_contribution
+from bot.summaries.choosing import Choice
+from bot.summaries.cues import opened
+from bot.summaries.filling import brief, deep, points
+from bot.summaries.pieces import pieces
+from bot.summaries.sections import parts
 from bot.text.sentences import sentences
-from bot.text.words import words
 
 
 class ExtractiveWriter:
-    """A `Writer` that needs no network and no key."""
+    """A `Writer` that needs no network and no key. It writes in the language of the source."""
 
-    # What is remembered of one version is not of another: count on where the sentences change.
-    manner = Manner("extractive 1")
+    def manner(self, style: Style, language: str = "") -> Manner:
+        """How it writes in this style; it is the same for all languages."""
+        del language
+        # What is remembered of one version is not of another: count on where the sentences change.
+        return Manner("extractive 1", style)
 
-    async def summarise(self, paper: Paper) -> Summary:
-        """The one sentence that says most about the paper. Never empty, unless the paper is."""
-        return Summary("tldr", one_sentence(to_unicode(paper.title), to_unicode(paper.abstract)))
-
-    async def several(self, papers: Sequence[Paper]) -> tuple[Summary, ...]:
-        """The sentence of each."""
-        return tuple([await self.summarise(each) for each in papers])
+    async def write(
+        self, source: Source, style: Style, language: str = "", *, place: str = ""
+    ) -> Summary:
+        """Sentences of the source; never empty, unless that is. It costs nothing."""
+        del language, place
+        if style == "tldr":
+            fields: tuple[Field, ...] = ()
+        elif source.whole:  # some tenths of a second
+            fields = await asyncio.to_thread(_fields, source, style)
+        else:
+            fields = _fields(source, style)
+        fields = fields or _least(source, style)
+        # The short styles are of its abstract, also where the whole paper is there.
+        return Summary(style, fields, whole=source.whole and style == "deep", flags=source.flags)
 
 
 def one_sentence(title: str, abstract: str) -> str:
@@ -38,59 +47,42 @@ def one_sentence(title: str, abstract: str) -> str:
     An abstract without sentences is returned whole, and the title where there is no abstract.
     """
     found = sentences(abstract)
-    if not found:
-        return " ".join(title.split())
-    alike = _likeness(title, found)
-    done = [deeds(sentence) for sentence in found]
-    first = next((place for place, each in enumerate(done) if proposes(each)), len(found))
-
-    def score(place: int, worth: float) -> float:
-        # Abstracts begin with background, and the first thing proposed is the main one.
-        early = 0.6 if place == 0 and len(found) > 2 else 0.0
-        introduced = 0.4 if place > first else 0.0
-        return worth + alike[place] - early - 0.08 * place - introduced
-
-    # Most sentences cannot win whatever `wording`, which is slow, finds in them.
-    most = [score(place, at_most(each, done[place])) for place, each in enumerate(found)]
-    best = (-math.inf, 0)
-    for place in sorted(range(len(found)), key=most.__getitem__, reverse=True):
-        if most[place] + _ROUNDING < best[0]:
-            break
-        best = max(best, (score(place, wording(found[place], done[place])), -place))
-    return opened(found[-best[1]])
+    return opened(found[contribution(title, found)]) if found else " ".join(title.split())
 
 
-def _likeness(title: str, found: Sequence[str]) -> list[float]:
-    """How alike each sentence is to them all and to the title, 0..4."""
-    bags = [_bag(sentence) for sentence in found]
-    centroid = Counter(chain.from_iterable(bags))
-    square = sum(map(mul, centroid.values(), centroid.values()))
-    about = set(_bag(title))
-    return [2 * _cosine(bag, centroid, square) + 2 * _share(about, bag) for bag in bags]
+def _fields(source: Source, style: Style) -> tuple[Field, ...]:
+    of = source if style == "deep" else _abstract(source)
+    choice = Choice(source.title, *pieces(of), style)
+    return {"points": points, "brief": brief, "deep": deep}[style](choice)
 
 
-def _bag(text: str) -> list[str]:
-    return [word for word in words(text) if len(word) > 2 and word not in _COMMON]
+def _least(source: Source, style: Style) -> tuple[Field, ...]:
+    """One sentence, where the style can be served with no more; the title is one too."""
+    title = " ".join(source.title.split())
+    found = [
+        (sentence, passage.where)
+        for passage in _abstract(source).passages
+        for sentence in sentences(passage.text)
+    ]
+    point = Point(title, title, "Title")
+    if found:
+        quote, where = found[contribution(title, [sentence for sentence, _ in found])]
+        # A background is no contribution, but the only sentence of a `tldr` may be one.
+        if style == "tldr" or not title or is_contribution(quote):
+            point = Point(opened(quote), quote, where if source.whole else where or "Abstract")
+    return (Field(_FIRST[style], (point,)),) if point.text else ()
 
 
-def _cosine(bag: list[str], other: Counter[str], square: int) -> float:
-    """How alike two bags are, 0..1. `square` is that of the other, counted once for many."""
-    # A word said twice is added twice: that multiplies by its count.
-    product = sum(map(other.__getitem__, bag))
-    repeats = len(set(bag)) < len(bag)
-    own = sum(map(Counter(bag).__getitem__, bag)) if repeats else len(bag)
-    lengths = math.sqrt(own * square)
-    return product / lengths if lengths else 0.0
+def _abstract(source: Source) -> Source:
+    """The abstract of a whole paper; what it begins with where none is marked."""
+    if not source.whole:
+        return source
+    its = list(zip(source.passages, parts(source.passages), strict=True))
+    for part in ("abstract", "introduction"):
+        if found := tuple(passage for passage, named in its if named == part):
+            return Source(source.title, found, whole=True, flags=source.flags)
+    return Source(source.title, source.passages[:_BEGINNING], whole=True, flags=source.flags)
 
 
-def _share(title: set[str], bag: list[str]) -> float:
-    return len(title.intersection(bag)) / len(title) if title else 0.0
-
-
-_ROUNDING = 1e-9
-_COMMON = frozenset({
-    "the", "and", "for", "that", "with", "this", "are", "from", "which", "our", "can", "these",
-    "has", "have", "such", "their", "its", "into", "than", "but", "not", "also", "both", "between",
-    "while", "more", "most", "over", "across", "through", "however", "been", "was", "were", "they",
-    "using", "via", "when", "where", "how", "show", "paper", "work", "propose", "novel", "based",
-})  # fmt: skip
+_BEGINNING = 6  # passages
+_FIRST = {"tldr": "tldr", "points": "topic", "brief": "objective", "deep": "idea"}

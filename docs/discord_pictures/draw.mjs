@@ -21,12 +21,18 @@ const COMPONENTS = {
   1: ({ components }, names) => `<div class="row">${all(components, names)}</div>`,
   2: ({ label }) => `<span class="button">${escaped(label)}</span>`,
   10: ({ content }, names) => `<div class="text">${html(content, names)}</div>`,
+  12: ({ items }) => items.map(({ media, description }) => picture(media.url, description)).join(""),
   14: () => "<hr>",
   17: ({ components, accent_color: colour }, names) => {
     const accent = `#${colour.toString(16).padStart(6, "0")}`;
     return `<div class="frame" style="border-left-color:${accent}">${all(components, names)}</div>`;
   },
 };
+
+function picture(address, words) {
+  if (!address.startsWith("data:")) throw new Error("a picture has to be in the page: nothing is fetched");
+  return `<img src="${escaped(address)}" alt="${escaped(words ?? "")}">`;
+}
 
 function all(components, names) {
   return components

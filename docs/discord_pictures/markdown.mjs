@@ -35,7 +35,11 @@ function block(line, names, open) {
   if (kind === "###") return `<h3>${shown}</h3>`;
   if (kind === "-#") return `<small>${shown}</small>`;
   if (kind === ">") return `<blockquote>${shown}</blockquote>`;
-  if (kind) return `<li style="list-style: '${kind === "-" ? "•" : kind} '">${shown}</li>`;
+  if (kind) {
+    const depth = mark.search(/\S/) / 2;
+    const sign = kind === "-" ? "•◦▪"[Math.min(depth, 2)] : kind;
+    return `<li style="list-style: '${sign} '; margin-left: ${22 * (depth + 1)}px">${shown}</li>`;
+  }
   return line === "" ? "<p></p>" : shown;
 }
 

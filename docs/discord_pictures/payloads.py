@@ -15,6 +15,7 @@ from typing import Any
 from bot.logs import configure
 from bot.messages import Address
 from docs.discord_pictures.room import CHANNELS, Message, Room, a_room
+from docs.pictures import deep as in_depth
 from docs.pictures.paperboy import serve_digests
 from tests.discord.messages import EPHEMERAL
 from tests.discord.shapes import CHANNEL, READERS, SERVER
@@ -68,6 +69,12 @@ async def paper(room: Room) -> Picture:
     return message(found) | {"asked": "paper"}
 
 
+async def points(room: Room) -> Picture:
+    """A paper in five points, without a model, before one person."""
+    room.at(9, 40)
+    return message(await room.pressed(await room.shows("3 new papers"), "Summary", "own sentences"))
+
+
 async def quiz(room: Room) -> Picture:
     """A question, for the whole channel."""
     room.at(11, 30)
@@ -83,13 +90,36 @@ async def feedback(room: Room) -> Picture:
     return message(await room.pressed(await room.shows("Which number"), wrong, "Not quite"))
 
 
+async def deep(room: Room) -> Picture:
+    """A real paper in depth, by a scripted model, with its workflow, before one person."""
+    asked = await in_depth.begin(room.paperboy)
+    room.at(12, 0)
+    found = await room.typed("paper", "PaSa: An LLM Agent", topic=in_depth.NAMED)
+    points = await room.pressed(found, "Summary", in_depth.WHY_NOT)
+    await room.pressed(points, "In depth", "is being written")
+    await in_depth.is_shown(room.paperboy, asked)
+    shown = json.dumps(message(await room.shows("checked against the full text")))
+    for url, png in room.discord.files.items():  # nothing is fetched
+        shown = shown.replace(url, in_depth.as_address(png))
+    return dict(json.loads(shown))
+
+
+async def proof(room: Room) -> Picture:
+    """Where that paper says what stands there."""
+    asked = await room.shows("checked against the full text")
+    room.at(12, 1)
+    return message(await room.pressed(asked, "Where does it say that?", "Where “PaSa"))
+
+
 PICTURES: tuple[Callable[[Room], Awaitable[Picture]], ...] = (
     digest,
     thread,
     receipt,
     paper,
+    points,
     quiz,
     feedback,
+    *((deep, proof) if in_depth.is_there() else ()),
 )
 
 

@@ -8,13 +8,14 @@ import asyncio
 import json
 import logging
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from bot.logs import configure
 from bot.messages import Address
+from docs.pictures import deep as in_depth
 from docs.pictures.paperboy import serve_digests
 from docs.slack_pictures.room import ANNA, BEN, CHANNELS, Room, a_room
 from tests.slack.payloads import event
@@ -67,6 +68,12 @@ async def paper(room: Room) -> Picture:
     return message(await room.typed("/paper camera calibration", "3 papers on"))
 
 
+async def points(room: Room) -> Picture:
+    """A paper in five points, without a model, before one person."""
+    room.at(9, 40)
+    return message(await room.pressed(await room.shows("3 new papers"), "Summary", "own sentences"))
+
+
 async def quiz(room: Room) -> Picture:
     """A question, for the whole channel."""
     room.at(11, 30)
@@ -89,27 +96,58 @@ async def home(room: Room) -> Picture:
     return {"kind": "home", "sender": "Paperboy", "channels": CHANNELS} | its
 
 
+async def deep(room: Room) -> Picture:
+    """A real paper in depth, by a scripted model, with its workflow, before one person."""
+    asked = await in_depth.begin(room.paperboy)
+    room.at(12, 0)
+    found = await room.typed(f"/paper {in_depth.NAMED}", "PaSa: An LLM Agent")
+    points = await room.pressed(found, "Summary", in_depth.WHY_NOT)
+    await room.pressed(points, "In depth", "is being written")
+    await in_depth.is_shown(room.paperboy, asked)
+    return message(await room.shows("checked against the full text"), room)
+
+
+async def proof(room: Room) -> Picture:
+    """Where that paper says what stands there."""
+    asked = await room.shows("checked against the full text")
+    room.at(12, 1)
+    return message(await room.pressed(asked, "Where does it say that?", "Where “PaSa"))
+
+
 PICTURES: tuple[Callable[[Room], Awaitable[Picture]], ...] = (
     digest,
     thread,
     receipt,
     paper,
+    points,
     quiz,
     feedback,
     home,
+    *((deep, proof) if in_depth.is_there() else ()),
 )
 
 
-def message(shown: Shown) -> Picture:
-    """A message in its channel, or before one person."""
+def message(shown: Shown, room: Room | None = None) -> Picture:
+    """A message in its channel, or before one person; `room` has the pictures that it shows."""
+    files = room.slack.files if room else {}
+    blocks = [_drawn(each, files) for each in shown.payload["blocks"]]
     return {
         "kind": "ephemeral" if shown.only_for else "message",
         "sender": "Paperboy",
         "time": spelt(datetime.fromtimestamp(float(shown.ts), UTC)),
         "channels": CHANNELS,
         "text": shown.payload["text"],
-        "blocks": shown.payload["blocks"],
+        "blocks": blocks,
     }
+
+
+def _drawn(block: Picture, files: Mapping[str, bytes]) -> Picture:
+    """The same block; of an uploaded picture, with all of it in place of its number."""
+    if block["type"] != "image" or "slack_file" not in block:
+        return block
+    picture = in_depth.as_address(files[block["slack_file"]["id"]])
+    rest = {key: its for key, its in block.items() if key != "slack_file"}
+    return rest | {"image_url": picture}
 
 
 def spelt(moment: datetime) -> str:

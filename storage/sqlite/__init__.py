@@ -14,6 +14,7 @@ from storage.sqlite.papers import SqlitePapers
 from storage.sqlite.pictures import SqlitePictures
 from storage.sqlite.quizzes import SqliteQuizzes
 from storage.sqlite.runs import SqliteRuns
+from storage.sqlite.spending import SqliteSpending
 from storage.sqlite.subscriptions import SqliteSubscriptions
 from storage.sqlite.summaries import SqliteSummaries
 from storage.sqlite.values import stamp
@@ -42,6 +43,7 @@ class SqliteStore:
         self.papers = SqlitePapers(file)
         self.announcements = SqliteAnnouncements(file)
         self.summaries = SqliteSummaries(file)
+        self.spending = SqliteSpending(file)
         self.subscriptions = SqliteSubscriptions(file)
         self.runs = SqliteRuns(file)
         self.outbox = SqliteOutbox(file)

@@ -13,14 +13,18 @@ from storage.sqlite.database import SqliteFile
 from storage.sqlite.outbox import decide
 from storage.sqlite.values import moment, stamp
 
-COLUMNS = "place, wants, max, at, days, timezone, configured, paused, next_run_at, mention"
+COLUMNS = (
+    "place, wants, max, at, days, timezone, configured, paused, next_run_at, mention, "
+    "style, language"
+)
 _ADD = f"""
-    INSERT INTO subscriptions ({COLUMNS}, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO subscriptions ({COLUMNS}, created_at) VALUES ({", ".join("?" * 13)})
     ON CONFLICT (place, wants, at, days, timezone) WHERE configured = 1
-    DO UPDATE SET max = excluded.max, mention = excluded.mention
+    DO UPDATE SET max = excluded.max, mention = excluded.mention,
+        style = excluded.style, language = excluded.language
     RETURNING *
 """
-_CHANGE = f"UPDATE subscriptions SET ({COLUMNS}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?"
+_CHANGE = f"UPDATE subscriptions SET ({COLUMNS}) = ({', '.join('?' * 12)}) WHERE id = ?"
 _DUE = """
     SELECT * FROM subscriptions WHERE paused = '' AND next_run_at <= ?
     ORDER BY next_run_at LIMIT ?
@@ -156,6 +160,8 @@ def read_subscription(row: Mapping[str, Any]) -> Subscription:
         paused=row["paused"],
         next_run_at=moment(row["next_run_at"]),
         mention=row["mention"],
+        style=row["style"],
+        language=row["language"],
     )
 
 
@@ -182,4 +188,6 @@ def _row(its: Subscription) -> list[object]:
         its.paused,
         stamp(its.next_run_at) if its.next_run_at else None,
         its.mention,
+        its.style,
+        its.language,
     ]

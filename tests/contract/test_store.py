@@ -8,7 +8,18 @@ from pathlib import Path
 import pytest
 
 from bot.messages import Address
-from bot.models import Answer, Manner, Question, Topic
+from bot.models import (
+    Answer,
+    Field,
+    Figure,
+    Manner,
+    Point,
+    Question,
+    Step,
+    Summary,
+    Topic,
+    Workflow,
+)
 from bot.papers import read_topic
 from bot.ports import Store
 from storage.sqlite import SqliteStore
@@ -16,6 +27,22 @@ from tests.fakes import NOW, PLACE, MemoryStore, paper
 
 OTHER = Address("fake", "other room")
 QUESTION = Question("2603.00001", "How many?", ("1", "2"), 1, "It says 2.", "There are 2.")
+FULL = Summary(
+    "tldr",
+    (
+        Field("topic", (Point("Of pumps.", "We study pumps", "1 Introduction, page 2"),)),
+        Field("results", (Point("2 % more.", "2 % more."), Point("“5 %” less.", "5 %", "p"))),
+    ),
+    questions=("Why?",),
+    workflow=Workflow((Step("Water", "data"), Step("Pump"), Step("Tank")), (Step("Loop"),), 0, 2),
+    figure=Figure("ab12", "Water, then pump", "Water\n  ↓\nPump"),
+    language="German",
+    writer="a model",
+    whole=True,
+    dropped=2,
+    flags=("hidden text",),
+    note="why not",
+)
 
 
 @pytest.fixture(params=["memory", "sqlite"])
@@ -161,18 +188,36 @@ async def test_a_summary_is_remembered_while_its_paper_stays_the_same(store: Sto
     await store.papers.add([paper(1), paper(2), paper(3)])
     ids = [paper(number).id for number in (3, 2, 1)]
     assert list(await store.summaries.lacking(mine)) == ids
-    written = {ids[0]: ("a", "Three."), ids[1]: ("b", "Two."), "2603.99999": ("c", "None.")}
+    three, two = Summary.one("Three."), FULL
+    written = {ids[0]: ("a", three), ids[1]: ("b", two), "2603.99999": ("c", three)}
     await store.summaries.remember(written, mine)
     assert await store.summaries.lacking(mine) == (ids[2],)
     asked = {ids[0]: "a", ids[1]: "not b", ids[2]: "d"}
-    assert await store.summaries.of(asked, mine) == {ids[0]: "Three."}
+    assert await store.summaries.of(asked, mine) == {ids[0]: three}
+    assert await store.summaries.of({ids[1]: "b"}, mine) == {ids[1]: two}
     assert await store.summaries.of(asked, other) == {}
     assert len(await store.summaries.lacking(other)) == 3
-    await store.summaries.remember({ids[0]: ("a", "3.")}, mine)
-    assert await store.summaries.of(asked, mine) == {ids[0]: "3."}
+    await store.summaries.remember({ids[0]: ("a", replace(three, dropped=3))}, mine)
+    assert await store.summaries.of(asked, mine) == {ids[0]: replace(three, dropped=3)}
     await store.papers.add([paper(3, upvotes=7), paper(2, "Another title")])
     assert await store.summaries.lacking(mine) == (ids[1], ids[2])
-    assert await store.summaries.of(asked, mine) == {ids[0]: "3."}
+    assert await store.summaries.of(asked, mine) == {ids[0]: replace(three, dropped=3)}
+
+
+async def test_one_writes_a_summary_and_the_others_wait(store: Store) -> None:
+    its, later = Manner("me 1", "points", "German"), NOW + timedelta(minutes=5)
+    claim = store.summaries.claim
+    assert await claim("2603.00001", its, "a", NOW, later)
+    assert not await claim("2603.00001", its, "b", NOW, later)
+    assert await claim("2603.00001", replace(its, style="deep"), "b", NOW, later)
+    assert await claim("2603.00002", its, "b", NOW, later)
+    assert await claim("2603.00001", its, "b", later, later + timedelta(minutes=5))  # a died
+    await store.summaries.release("2603.00001", its, "a")
+    assert not await claim("2603.00001", its, "a", later, later + timedelta(minutes=5))
+    await store.summaries.release("2603.00001", its, "b")
+    assert await claim("2603.00001", its, "a", later, later + timedelta(minutes=5))
+    await store.summaries.remember({"2603.00001": ("x", FULL)}, its)
+    assert await claim("2603.00001", its, "c", later, later + timedelta(minutes=5))
 
 
 async def test_a_question_gets_an_id_and_comes_back(store: Store) -> None:

@@ -112,7 +112,7 @@ async def what_people_do(discord: DiscordStandIn, day: int) -> None:
     """Press, ask, choose and answer, also below the digest of the first day."""
     first = digests(discord)[0]["id"]
     assert "noted for" in await answered(discord, await discord.press("👍", first))
-    assert "Authors" in await answered(discord, await discord.press("Details", first))
+    assert "own sentences" in await answered(discord, await discord.press("Summary", first))
     await gateway_trouble(discord, day)
     assert "Posted here" in await answered(discord, await discord.type("paperboy status"))
     assert "next: " in await answered(discord, await discord.type("digest list"))

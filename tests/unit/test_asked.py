@@ -162,7 +162,7 @@ REFUSED = {
     "at 9 Munich time": "There is no time zone “Munich”",
     "9am EST": "“EST” does not say when clocks change: name a city, as in America/New_York.",
     "9am UTC -5": "“UTC-5” does not say when clocks change",
-    "--frobnicate": "There is no option “--frobnicate”: there are max, at, days and timezone",
+    "--frobnicate": "There is no option “--frobnicate”: there are max, at, days, timezone, style and language",
     "--max many": "An option has no value that fits: write it as in max=3",
     '"gaussian splatting at 9': "The quotation mark in “\"gaussian” has no end: close it.",
     "long " * 100: "A topic is too long: write at most 400 characters",

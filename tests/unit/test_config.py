@@ -35,7 +35,7 @@ def test_every_key_is_in_the_shipped_file() -> None:
     sections = _sections(Settings())
     assert {name for name, _ in sections} == {
         *("bot", "storage", "sources.arxiv", "sources.huggingface"),
-        *("chat.console", "chat.slack", "chat.discord"),
+        *("llm", "chat.console", "chat.slack", "chat.discord"),
     }
     for name, section in sections:
         (below,) = [each for each in text.split("\n[")[1:] if each.startswith(f"{name}]")]

@@ -36,9 +36,9 @@ from tests.fakes import (
     TODAY,
     Answers,
     FakeChat,
-    TitleWriter,
     desk,
     paper,
+    summariser,
 )
 
 WORDS = st.sampled_from(["gaussian", "splatting", "robot", "survey", "diffusion", "model"])
@@ -182,7 +182,7 @@ async def announce(store: SqliteStore, papers: list[Paper], day: date = TODAY) -
 async def prepared(
     store: SqliteStore, wanted: Subscription, day: date = TODAY, notes: tuple[str, ...] = ()
 ) -> Digest:
-    edition = Edition(store, TitleWriter())
+    edition = Edition(store, summariser(store))
     return await prepare_digest(wanted, day, store, edition, NOW, notes)
 
 
@@ -335,7 +335,10 @@ async def test_a_digest_reads_like_news(store: SqliteStore) -> None:
     assert message.text == "1 new paper on “robots” in cs.RO"
     header, card = message.cards
     assert header.title == "1 new paper · Tue 10 March"
-    assert header.footer == "“robots” in cs.RO · 1 announced, 1 on topic, 1 chosen"
+    assert (
+        header.footer
+        == "“robots” in cs.RO · 1 announced, 1 on topic, 1 chosen · sentences in the authors’ words"
+    )
     assert card.title == "Fast O(n log n) robots*"
     assert card.url == "https://arxiv.org/abs/2603.00001"
     assert plain(card.body) == card.title

@@ -10,7 +10,7 @@ import pytest
 
 from bot.errors import WriterError
 from bot.messages import Address, Message
-from bot.models import Draft, Paper, Past, Schedule, Summary
+from bot.models import Draft, Paper, Past, Schedule, Source, Style, Summary
 from bot.schedule import next_run, occasions
 from storage.sqlite import SqliteStore
 from tests.days import DAY, EVERY_DAY, MONDAY, Days, announce, at, made
@@ -347,9 +347,12 @@ class Interrupting(TitleWriter):
     def __init__(self, happens: Callable[[Paper], Awaitable[object]]) -> None:
         self._happens = happens
 
-    async def summarise(self, paper: Paper) -> Summary:
-        await self._happens(paper)
-        return await super().summarise(paper)
+    async def write(
+        self, source: Source, style: Style, language: str = "", *, place: str = ""
+    ) -> Summary:
+        number = next(each for each in range(100) if made(each).title == source.title)
+        await self._happens(made(number))
+        return await super().write(source, style, language, place=place)
 
 
 async def test_papers_that_another_took_meanwhile_are_replaced_by_the_next_best(

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.models import Paper
-from bot.summaries import ExtractiveWriter, cues, one_sentence
+from bot.models import Field, Passage, Point, Source, Summary
+from bot.summaries import STYLES, ExtractiveWriter, cues, one_sentence
 from bot.text.latex import to_unicode
 
 PAPERS = Path(__file__).parents[3] / "shared" / "data" / "papers.jsonl.gz"
@@ -85,12 +85,25 @@ def test_without_an_abstract_the_title_is_the_summary():
     assert one_sentence("Watering Plants", "plants") == "plants"
 
 
-async def test_the_writer_makes_latex_readable():
-    abstract = r"Gardens are dry. We propose \textbf{Sprinkle}, which needs $O(n\log n)$ water."
-    paper = Paper("2501.00001", r"\textit{Sprinkle}", abstract)
-    written = await ExtractiveWriter().summarise(paper)
-    assert written.style == "tldr"
-    assert written.text == "We propose Sprinkle, which needs O(n log n) water."
+async def test_the_writer_says_where_the_sentence_stands():
+    quote = "To this end, we propose Sprinkle, which needs little water."
+    source = Source("Sprinkle", (Passage(f"{BACKGROUND} {quote}"),), flags=("odd",))
+    written = await ExtractiveWriter().write(source, "tldr")
+    point = Point("We propose Sprinkle, which needs little water.", quote, "Abstract")
+    assert written == Summary("tldr", (Field("tldr", (point,)),), flags=("odd",))
+
+
+@pytest.mark.parametrize("style", STYLES)
+async def test_a_title_is_all_there_is_of_a_paper_without_an_abstract(style):
+    written = await ExtractiveWriter().write(Source("Watering  Plants", ()), style)
+    assert [*written.points] == [Point("Watering Plants", "Watering Plants", "Title")]
+    assert not (await ExtractiveWriter().write(Source(" ", ()), style)).fields
+
+
+def test_it_writes_in_the_same_manner_for_all_languages():
+    writer = ExtractiveWriter()
+    assert writer.manner("points", "de") == writer.manner("points")
+    assert writer.manner("points") != writer.manner("brief")
 
 
 words = st.sampled_from(

@@ -19,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from bot.digest import edit, pause, resume, subscribe, unsubscribe
 from bot.errors import ChatError, PlaceGone, RateLimited, Unsure, UserError
 from bot.messages import Address, Message, MessageRef
-from bot.models import Paper, Past, Schedule, Subscription, Summary
+from bot.models import Paper, Past, Schedule, Source, Style, Subscription, Summary
 from storage.sqlite import SqliteStore
 from tests.days import Days, announce, made
 from tests.fakes import FakeChat, TitleWriter
@@ -91,11 +91,13 @@ def _paper(url: str) -> str:
 class MortalWriter(TitleWriter):
     dies = False
 
-    async def summarise(self, paper: Paper) -> Summary:
+    async def write(
+        self, source: Source, style: Style, language: str = "", *, place: str = ""
+    ) -> Summary:
         if self.dies:
             self.dies = False
             raise Killed
-        return await super().summarise(paper)
+        return await super().write(source, style, language, place=place)
 
 
 @dataclass

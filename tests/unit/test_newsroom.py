@@ -42,9 +42,9 @@ class Source(FakeSource):
 class World:
     """A newsroom with its source, on a clock that the test moves."""
 
-    def __init__(self, store: SqliteStore) -> None:
+    def __init__(self, store: SqliteStore, patience: float = 30.0) -> None:
         self.store, self.now, self.source = store, at(MONDAY, "06:00"), Source()
-        self.newsroom = Newsroom((self.source,), store, lambda: self.now, "UTC", patience=0.05)
+        self.newsroom = Newsroom((self.source,), store, lambda: self.now, "UTC", patience=patience)
 
     async def follow(self, *categories: str, **more: object) -> Subscription:
         wanted = Subscription(PLACE, categories=categories, **more)  # type: ignore[arg-type]
@@ -119,13 +119,14 @@ async def test_a_category_that_fails_is_named_and_tried_again_after_ten_minutes(
     assert await world.refresh(at(MONDAY, "06:30")) == 0
 
 
-async def test_a_source_that_hangs_is_given_up_and_named(world: World) -> None:
+async def test_a_source_that_hangs_is_given_up_and_named(store: SqliteStore) -> None:
+    world = World(store, patience=0.05)
     mine = await world.follow("cs.RO", topics=("robots",))
     world.source.hangs = True
     await world.refresh()
     [note] = world.newsroom.notes(mine)
     assert note.startswith("The sources did not answer within 0 seconds: cs.RO is missing")
-    world.source.hangs = False
+    world.source.hangs, world.newsroom.patience = False, 30.0
     assert await world.refresh(at(MONDAY, "06:10")) == 1
     assert world.newsroom.failed == ()
 

@@ -156,6 +156,7 @@ def test_every_command_is_declared_once_and_every_button_has_a_press() -> None:
     assert set(PRESSES) == {
         *("paper.details", "paper.vote", "quiz.answer"),
         *("place.now", "place.pause", "place.resume", "place.status"),
+        *("summary.anew", "summary.show", "summary.where"),
     }
 
 

@@ -1,7 +1,7 @@
 """`/paper`: what is found, what is said of it, and what where nothing is."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from bot.errors import UserError
-from bot.models import Paper
+from bot.models import Paper, Summary
 from bot.papers import Found, answer, details, find, find_papers, match, read_topic, readable
 from bot.papers.found import matching
 from storage.sqlite.database import SqliteFile
 from storage.sqlite.migrations import migrate
 from storage.sqlite.papers import SqlitePapers
-from tests.fakes import MemoryPapers, TitleWriter, paper
+from tests.fakes import MemoryPapers, paper
 
 T = TypeVar("T")
 
@@ -69,11 +69,15 @@ def file() -> Iterator[InMemory]:
     asyncio.run(opened.close())
 
 
+async def titles(papers: Sequence[Paper]) -> list[Summary]:
+    return [Summary.one(each.title) for each in papers]
+
+
 async def search(typed: str, *stored: Paper, limit: int = 5) -> tuple[str, list[str]]:
     """The headline, and each title with its why."""
     papers = MemoryPapers()
     await papers.add(stored)
-    found = await find(typed, papers, TitleWriter(), limit)
+    found = await find(typed, papers, titles, limit)
     return answer(typed, found).text, [f"{each.paper.title}: {each.why}" for each in found]
 
 
@@ -91,7 +95,7 @@ async def test_what_is_found_is_what_the_digest_would_take(
     for papers in (MemoryPapers(), SqlitePapers(file)):
         await papers.add(stored)
         try:
-            found = await find(typed, papers, TitleWriter(), 50)
+            found = await find(typed, papers, titles, 50)
         except UserError as error:
             found = Found((), 0, note=str(error))
         exact = () if found.note else found
@@ -232,7 +236,7 @@ async def test_what_cannot_be_found_says_what_to_do(typed: str, said: str) -> No
     papers = MemoryPapers()
     await papers.add([paper(1, "Language models")])
     with pytest.raises(UserError) as told:
-        await find(typed, papers, TitleWriter(), 5)
+        await find(typed, papers, titles, 5)
     assert said in str(told.value)
 
 

@@ -36,7 +36,7 @@ NINE = Schedule(time(9), timezone="Europe/Berlin")
 
 def made(papers: Sequence[Paper], **more: object) -> Digest:
     its = Subscription(PLACE, ("robots",), schedule=NINE, **more)  # type: ignore[arg-type]
-    picks = tuple(Pick(each, 1.0, "it fits", Summary("tldr", "In short.")) for each in papers)
+    picks = tuple(Pick(each, 1.0, "it fits", Summary.one("In short.")) for each in papers)
     receipt = Receipt(len(papers), len(papers), next=its.next_run_at)
     return Digest(its, TODAY, "“robots”", picks, receipt, Announced((), 1, TODAY))
 

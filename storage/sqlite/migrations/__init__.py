@@ -16,6 +16,8 @@ from storage.sqlite.migrations.s0008 import s0008_delivery
 from storage.sqlite.migrations.s0009 import s0009_threads
 from storage.sqlite.migrations.s0010 import s0010_mention
 from storage.sqlite.migrations.s0011 import s0011_read_once
+from storage.sqlite.migrations.s0012 import s0012_spending
+from storage.sqlite.migrations.s0013 import s0013_writing
 
 STEPS = Migrations("paperboy")
 for _step in (
@@ -30,6 +32,8 @@ for _step in (
     s0009_threads,
     s0010_mention,
     s0011_read_once,
+    s0012_spending,
+    s0013_writing,
 ):
     STEPS()(_step)
 

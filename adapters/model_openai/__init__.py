@@ -1,0 +1,5 @@
+"""Models that speak OpenAI's language, wherever they are: one request a question."""
+
+from adapters.model_openai.model import OpenAIModel
+
+__all__ = ["OpenAIModel"]

@@ -1,0 +1,1 @@
+"""Errors for the bench of grounding, put into true sentences one at a time."""

@@ -1,0 +1,7 @@
+"""Asking a model: within a budget, a deadline and reason; what it says is read, or mended once."""
+
+from bot.asking.answers import cut_json
+from bot.asking.asking import Asking, Patience
+from bot.asking.prices import BudgetSpent, Prices, most_tokens_in
+
+__all__ = ["Asking", "BudgetSpent", "Patience", "Prices", "cut_json", "most_tokens_in"]
