@@ -33,6 +33,7 @@ from bot.models import (
     Candidate,
     Finding,
     Manner,
+    Offered,
     Paper,
     Question,
     Source,
@@ -97,9 +98,10 @@ class MemoryPapers:
     async def get(self, paper_id: str) -> Paper | None:
         return next(iter(await self.several([paper_id])), None)
 
-    async def search(self, topic: Topic, limit: int) -> tuple[Candidate, ...]:
+    async def search(self, topic: Topic, limit: int, best: int | None = None) -> Offered:
+        del best
         if topic == Topic(exclude=topic.exclude):
-            return ()
+            return Offered()
         newest = await self.recent(len(self._papers))
         matches = [(each, match(replace(topic, exclude=()), each)) for each in newest]
         fitting = [
@@ -107,10 +109,11 @@ class MemoryPapers:
             for each, fits in matches
             if fits
         ]
-        return tuple(sorted(fitting, key=lambda each: -each.at_best))[:limit]
+        offered = tuple(sorted(fitting, key=lambda each: -each.at_best))[:limit]
+        return Offered(offered, len(offered))
 
     async def holding(self, words: Sequence[str], most: int) -> Mapping[str, int]:
-        return {each: len(await self.search(Topic((each,)), most)) for each in words}
+        return {each: (await self.search(Topic((each,)), most)).total for each in words}
 
     async def nearest_words(self, word: str) -> tuple[str, ...]:
         texts = (f"{each.title} {each.abstract}" for each in self._papers.values())

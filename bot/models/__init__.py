@@ -27,7 +27,7 @@ from bot.models.digests import (
     Subscription,
 )
 from bot.models.health import Finding
-from bot.models.papers import Announced, Announcement, Batch, Candidate, Kind, Paper, Topic
+from bot.models.papers import Announced, Announcement, Batch, Candidate, Kind, Offered, Paper, Topic
 from bot.models.quizzes import Answer, Question
 from bot.models.summaries import (
     Field,
@@ -62,6 +62,7 @@ __all__ = [
     "Finding",
     "Kind",
     "Manner",
+    "Offered",
     "Outcome",
     "OutcomeKind",
     "Paper",

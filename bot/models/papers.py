@@ -1,6 +1,6 @@
 """Papers, what announced them, and what people look for in them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
@@ -47,6 +47,20 @@ class Candidate:
     read: Callable[[], Paper]
     announced: date | None
     at_best: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The best candidates for a topic, best first, and how many papers may fit, as far as counted.
+
+    Iterates over the candidates.
+    """
+
+    candidates: tuple[Candidate, ...] = ()
+    total: int = 0
+
+    def __iter__(self) -> Iterator[Candidate]:
+        return iter(self.candidates)
 
 
 Kind = Literal["new", "cross", "replace", "replace-cross"]

@@ -1,7 +1,7 @@
 """The papers that fit a topic, out of a store."""
 
 from bisect import insort
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,15 +34,15 @@ class Found:
 async def matching(topic: Topic, papers: PaperStore, limit: int) -> Found:
     """The papers that `match` takes: by score, then the newest."""
     most = max(_CANDIDATES, 2 * limit)
-    offered = await papers.search(topic, most)
     # Whether a paper has a phrase, or what is excluded, only `match` can tell.
     certain = not (topic.phrases or topic.authors or topic.exclude)
+    offered = await papers.search(topic, most, limit if certain else most)
     picks = _best(topic, offered, limit if certain else most)
-    total = len(offered) if certain else len(picks)
-    return Found(tuple(picks[:limit]), total, len(offered) == most)
+    total = offered.total if certain else len(picks)
+    return Found(tuple(picks[:limit]), total, offered.total == most)
 
 
-def _best(topic: Topic, offered: Sequence[Candidate], limit: int) -> list[Pick]:
+def _best(topic: Topic, offered: Iterable[Candidate], limit: int) -> list[Pick]:
     """The best picks, best first: only papers that may be among them are read."""
     best: list[Pick] = []
     for each in sorted(offered, key=_hoped):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.models import Announced, Announcement, Batch, Candidate, Paper, Topic
+from bot.models import Announced, Announcement, Batch, Offered, Paper, Topic
 
 
 class PaperSource(Protocol):
@@ -67,8 +67,10 @@ class PaperStore(Protocol):
         """The papers with these base ids, in no order; unknown ids are left out."""
         ...
 
-    async def search(self, topic: Topic, limit: int) -> tuple[Candidate, ...]:
+    async def search(self, topic: Topic, limit: int, best: int | None = None) -> Offered:
         """The papers that may fit, best first, of equals the newest.
+
+        They are counted up to `limit`. Those that are surely not among the `best` may be left out.
 
         These are all that `match` takes, and for phrases and authors perhaps a few more; `exclude`
         is left to `match`. The words are data, whatever characters they hold. A topic of

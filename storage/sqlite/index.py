@@ -1,10 +1,12 @@
 """The index of words: what stands in it, and how it is asked for a topic.
 
 It holds the stems of what people read, cut as `bot.papers.match` cuts them, so that it offers
-every paper that fits a topic.
+every paper that fits a topic. To ask for a column of it is twice as slow as for all of it: so
+titles have one of their own as well, and names are marked, that no word is one.
 """
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from bot.models import Topic
 from bot.text.stems import stems
@@ -13,7 +15,9 @@ from bot.text.words import stem, words
 _NEAR = 20  # words: about a sentence
 _NEWEST = 0.5  # what `bot.papers.match` gives where nothing but categories is wanted
 _MIDDLE = 4  # names between the first and the last
-_TITLE, _TEXT = "{title_words}", "{title_words abstract_words}"
+_ALL, _TITLES = "papers_fts", "titles_fts"
+TABLES = (_ALL, _TITLES)
+MARK = "¦"  # of a name: no word has it, and to the index it is a letter
 WORDS = ("title_words", "abstract_words", "author_words")
 
 
@@ -24,62 +28,83 @@ def text_words(text: str) -> str:
 
 def holding(word: str) -> str:
     """The papers that have this lower-case word, in the index's own language."""
-    return f"{_TEXT} : {_quoted(word)}"
+    return _quoted(word)
 
 
 def author_words(authors: Iterable[str]) -> str:
     """What the index holds of readable authors."""
-    return " ".join(words(" ".join(authors)))
+    return " ".join(map(_name, words(" ".join(authors))))
 
 
-def queries(topic: Topic) -> Iterator[tuple[str, float]]:
-    """The topic in the index's own language, and which score its papers have at best.
+class Query(NamedTuple):
+    """What one of `TABLES` is asked, and which score its papers have at best."""
 
-    The best papers first; a later query may repeat them. A topic that names no word, phrase or
-    author is one query, which is empty.
+    text: str
+    at_best: float
+    table: str = _ALL
+
+
+def queries(topic: Topic) -> Iterator[Query]:
+    """The topic in the index's own language.
+
+    The best papers first; a later query may repeat them, and the last one has all. A topic that
+    names no word, phrase or author is one query, which is empty.
     """
-    people = f"author_words : ({_any(map(_author, topic.authors))})" if topic.authors else ""
+    people = _any(map(_author, topic.authors))
     tiers = _tiers(topic)
     if not tiers:
-        yield people, 1.0 if people else _NEWEST
-    for tier, at_best in tiers.items():
-        query = f"({tier}) AND ({people})" if people else tier
-        yield query, 1.0 if people or topic.phrases else at_best
+        yield Query(people, 1.0 if people else _NEWEST)
+    for tier in tiers:
+        if people:  # only the whole index has names
+            text = tier.text if tier.table == _ALL else f"title_words : ({tier.text})"
+            yield Query(f"({text}) AND ({people})", 1.0)
+        else:
+            yield tier._replace(at_best=1.0) if topic.phrases else tier
 
 
-def _tiers(topic: Topic) -> dict[str, float]:
+def spaced(topic: Topic) -> tuple[list[str], list[str]]:
+    """What stands in a row, and each telling part, by their stems, with a space around."""
+    rows = [*topic.phrases, *([" ".join(topic.words)] if topic.words else [])]
+    each = [*topic.phrases, *topic.telling]
+    return [f" {_stems(its)} " for its in rows], [f" {_stems(its)} " for its in each]
+
+
+def _tiers(topic: Topic) -> list[Query]:
     """Words in a row in the title, or anywhere; all in the title, or near; some there; all.
 
     Each with the most that `bot.papers.match` gives to such words, and not to what is before.
     """
-    phrases = [_quoted(each) for each in topic.phrases]
-    row = [*phrases, *([_quoted(" ".join(topic.words))] if topic.words else [])]
-    each = list(dict.fromkeys([*phrases, *map(_quoted, topic.telling)]))
-    if not row:
-        return {}
-    tiers = {f"{_TITLE} : ({_all(row)})": 1.0, f"{_TEXT} : ({_all(row)})": 0.6}
-    if row == each:
+    rows, parts = ([f'"{its.strip()}"' for its in each] for each in spaced(topic))
+    each = list(dict.fromkeys(parts))
+    if not rows:
+        return []
+    tiers = [Query(_every(rows), 1.0, _TITLES), Query(_every(rows), 0.6)]
+    if rows == each:
         return tiers
-    return {
-        **tiers,
-        f"{_TITLE} : ({_all(each)})": 0.55,
-        f"{_TEXT} : NEAR({' '.join(each)}, {_NEAR})": 0.5,
-        f"({_TITLE} : ({_any(each)})) AND ({_TEXT} : ({_all(each)}))": 0.5,
-        f"{_TEXT} : ({_all(each)})": 0.45,
-    }
+    return [
+        *tiers,
+        Query(_every(each), 0.55, _TITLES),
+        Query(f"NEAR({' '.join(each)}, {_NEAR})", 0.5),
+        Query(f"({{title_words}} : ({_any(each)})) AND ({_every(each)})", 0.5),
+        Query(_every(each), 0.45),
+    ]
 
 
 def _author(author: str) -> str:
     """The family name, near to the first given name or its initial."""
     *given, family = words(author)
     if not given:
-        return f'"{family}"'
-    first = given[0]
-    names = [f'"{first}" *'] if len(first) == 1 else [f'"{first}"', f'"{first[0]}"']
-    return _any(f'NEAR({name} "{family}", {_MIDDLE})' for name in names)
+        return f'"{_name(family)}"'
+    first = _name(given[0])
+    names = [f'"{first}" *'] if len(given[0]) == 1 else [f'"{first}"', f'"{first[:2]}"']
+    return _any(f'NEAR({name} "{_name(family)}", {_MIDDLE})' for name in names)
 
 
-def _all(parts: Iterable[str]) -> str:
+def _name(word: str) -> str:
+    return f"{MARK}{word}"
+
+
+def _every(parts: Iterable[str]) -> str:
     return " AND ".join(parts)
 
 

@@ -2,18 +2,18 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
-from functools import lru_cache, partial
+from functools import partial
 from string import ascii_lowercase
-from typing import Any
 
 from sqlite_utils import Database
 
-from bot.models import Candidate, Paper, Topic
+from bot.models import Offered, Paper, Topic
 from bot.text.fold import single_spaced
 from bot.text.latex import readable
 from storage.sqlite.database import SqliteFile
-from storage.sqlite.index import author_words, holding, queries, text_words
+from storage.sqlite.index import TABLES, author_words, holding, text_words
+from storage.sqlite.rows import COLUMNS, paper_of
+from storage.sqlite.search import search
 from storage.sqlite.vocabulary import Vocabulary
 
 # What the newcomer does not know stays: Hugging Face has no categories, arXiv no upvotes. It is
@@ -46,33 +46,18 @@ _PUT = """
                 excluded.announced, excluded.submitted, excluded.upvotes, excluded.code,
                 excluded.keywords, excluded.sample)
 """
-_IN_CATEGORIES = """
-    (:categories = '[]' OR EXISTS (SELECT 1 FROM json_each(:categories) AS wanted
-                                   WHERE instr(papers.categories, json_quote(wanted.value))))
-"""
-# Papers are chosen in the narrow index: their rows are wide.
-_NARROW = "papers INDEXED BY papers_in_brief"
-_BEST = "ORDER BY announced DESC, id DESC LIMIT :limit"
-_WITHIN = f"SELECT number FROM {_NARROW} WHERE {_IN_CATEGORIES} {_BEST}"
-_SEARCH = f"""
-    SELECT number FROM papers_fts JOIN {_NARROW} ON number = papers_fts.rowid
-    WHERE papers_fts MATCH :query AND {_IN_CATEGORIES} {_BEST}
-"""
-_PAPER = """
-    papers.id, title, abstract, authors, categories, announced, submitted, upvotes, code,
-    keywords, sample, readable, title_words, abstract_words
-"""
-_CHOSEN = f"""
-    SELECT {_PAPER} FROM json_each(?) AS chosen CROSS JOIN papers ON number = chosen.value
-    ORDER BY chosen.key
-"""
 _OLD = "SELECT number, title, abstract, authors FROM papers WHERE readable IS NULL LIMIT 50"
 _RENEW = """
     UPDATE papers SET title_words = :title_words, abstract_words = :abstract_words,
                       author_words = :author_words, readable = :readable
     WHERE number = :number
 """
-_HOLDING = "SELECT count(*) FROM (SELECT 1 FROM papers_fts WHERE papers_fts MATCH ? LIMIT ?)"
+_HOLDING = """
+    SELECT json_group_array(
+        (SELECT count(*) FROM (SELECT 1 FROM papers_fts WHERE papers_fts MATCH value LIMIT ?)))
+    FROM json_each(?)
+"""
+_MERGED = 200  # pages of the index at once: others write meanwhile
 
 
 class SqlitePapers:
@@ -93,42 +78,27 @@ class SqlitePapers:
 
     async def get(self, paper_id: str) -> Paper | None:
         """See `PaperStore.get`."""
-        found = await self._select(f"SELECT {_PAPER} FROM papers WHERE id = ?", [paper_id])
+        found = await self._select(f"SELECT {COLUMNS} FROM papers WHERE id = ?", [paper_id])
         return found[0] if found else None
 
     async def several(self, paper_ids: Iterable[str]) -> tuple[Paper, ...]:
         """See `PaperStore.several`."""
-        sql = f"SELECT {_PAPER} FROM papers WHERE id IN (SELECT value FROM json_each(?))"
+        sql = f"SELECT {COLUMNS} FROM papers WHERE id IN (SELECT value FROM json_each(?))"
         return await self._select(sql, [json.dumps(list(paper_ids))])
 
-    async def search(self, topic: Topic, limit: int) -> tuple[Candidate, ...]:
+    async def search(self, topic: Topic, limit: int, best: int | None = None) -> Offered:
         """See `PaperStore.search`."""
         if topic == Topic(exclude=topic.exclude):
-            return ()
-        values = {"categories": json.dumps(topic.categories), "limit": limit}
-
-        def look(database: Database) -> tuple[Candidate, ...]:
-            chosen: dict[int, float] = {}
-            for query, at_best in queries(topic):
-                found = database.execute(_SEARCH if query else _WITHIN, {**values, "query": query})
-                for (number,) in found:
-                    chosen.setdefault(number, at_best)
-                if len(chosen) >= limit:
-                    break
-            rows = database.execute(_CHOSEN, [json.dumps(list(chosen)[:limit])])
-            return tuple(map(_candidate, rows, chosen.values()))
-
-        return await self._file.read(look)
+            return Offered()
+        return await self._file.read(lambda database: search(database, topic, limit, best))
 
     async def holding(self, words: Sequence[str], most: int) -> Mapping[str, int]:
         """See `PaperStore.holding`."""
 
         def look(database: Database) -> dict[str, int]:
-            asked = {each: [holding(each), most] for each in words}
-            return {
-                each: int(database.execute(_HOLDING, values).fetchone()[0])
-                for each, values in asked.items()
-            }
+            asked = json.dumps([holding(each) for each in words])
+            (counts,) = database.execute(_HOLDING, [most, asked]).fetchone()
+            return dict(zip(words, json.loads(counts), strict=True))
 
         return await self._file.read(look)
 
@@ -142,11 +112,13 @@ class SqlitePapers:
             await self._file.read(partial(self._vocabulary.read, letter=letter))
         while await self._file.write(_renew):
             pass
+        while await self._file.write(_merge):
+            pass
 
     async def recent(self, limit: int) -> tuple[Paper, ...]:
         """See `PaperStore.recent`."""
         return await self._select(
-            f"SELECT {_PAPER} FROM papers ORDER BY announced DESC, id DESC LIMIT ?", [limit]
+            f"SELECT {COLUMNS} FROM papers ORDER BY announced DESC, id DESC LIMIT ?", [limit]
         )
 
     async def count(self) -> int:
@@ -156,7 +128,7 @@ class SqlitePapers:
     async def _select(
         self, sql: str, values: Sequence[object] | dict[str, object]
     ) -> tuple[Paper, ...]:
-        return await self._file.read(lambda file: tuple(map(_paper, file.execute(sql, values))))
+        return await self._file.read(lambda file: tuple(map(paper_of, file.execute(sql, values))))
 
 
 def put_papers(database: Database, papers: Iterable[Paper]) -> int:
@@ -177,6 +149,14 @@ def _renew(database: Database) -> bool:
     values = [{"number": row[0], **its} for row, its in zip(rows, texts, strict=True)]
     database.conn.executemany(_RENEW, values)
     return bool(rows)
+
+
+def _merge(database: Database) -> bool:
+    """Make one of what came to the indexes piece by piece, a little; whether there is more."""
+    before = database.conn.total_changes
+    for table in TABLES:
+        database.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('merge', {_MERGED})")
+    return database.conn.total_changes - before > len(TABLES)
 
 
 def _row(paper: Paper) -> dict[str, object]:
@@ -208,48 +188,3 @@ def _texts(title: str, abstract: str, authors: tuple[str, ...]) -> dict[str, str
         "author_words": author_words(read[2]),
         "readable": "" if same else json.dumps(read, ensure_ascii=False),
     }
-
-
-def _candidate(row: tuple[Any, ...], at_best: float) -> Candidate:
-    return Candidate(partial(_paper, row), _day(row[5]), at_best)
-
-
-def _paper(row: tuple[Any, ...]) -> Paper:
-    """The paper of a row of `_PAPER`."""
-    paper_id, *written = row[:4]
-    categories, announced, submitted, upvotes, code, keywords, sample, its, *stems = row[4:]
-    title, abstract, authors = _read(its, *written)
-    return Paper(
-        id=paper_id,
-        title=title,
-        abstract=abstract,
-        authors=tuple(authors),
-        categories=_list(categories),
-        announced=_day(announced),
-        submitted=datetime.fromisoformat(submitted) if submitted else None,
-        upvotes=upvotes,
-        code=code,
-        keywords=_list(keywords or "[]"),
-        sample=bool(sample),
-        stems=None if its is None else tuple(stems),  # an older version stored no sentences
-    )
-
-
-def _read(its: str | None, title: str, abstract: str, names: str) -> tuple[str, str, Iterable[str]]:
-    """Title, abstract and authors as people read them."""
-    if its:
-        read: tuple[str, str, list[str]] = json.loads(its)
-        return read
-    authors = json.loads(names)
-    if its is None:  # an older version stored it
-        return readable(title), readable(abstract), map(readable, authors)
-    return title, abstract, authors
-
-
-@lru_cache(maxsize=4096)  # many papers have the same
-def _list(text: str) -> tuple[str, ...]:
-    return tuple(json.loads(text))
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

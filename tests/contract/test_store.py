@@ -13,6 +13,7 @@ from bot.models import (
     Field,
     Figure,
     Manner,
+    Offered,
     Point,
     Question,
     Step,
@@ -171,7 +172,7 @@ async def test_typed_signs_are_data_to_the_search(store: Store, typed: str) -> N
 
 async def test_an_empty_topic_finds_nothing(store: Store) -> None:
     await store.papers.add([paper(1)])
-    assert await store.papers.search(Topic(), 10) == ()
+    assert await store.papers.search(Topic(), 10) == Offered()
 
 
 async def test_recent_papers_come_newest_first_and_those_without_a_day_last(store: Store) -> None:

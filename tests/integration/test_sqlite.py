@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from bot.errors import StoreError
 from bot.papers import read_topic
 from storage.sqlite import SqliteStore
+from storage.sqlite.index import TABLES
 from storage.sqlite.migrations import STEPS
 from tests.delivery import add, deliver, draft
 from tests.fakes import PLACE, paper
@@ -20,14 +21,17 @@ async def test_a_store_of_an_older_version_is_brought_up_to_date(tmp_path: Path)
     with Database(file) as old:
         STEPS.apply(old, stop_before="s0002_ledger")
         old.execute(
-            "INSERT INTO papers VALUES (1, '2603.00001', 'An old paper', '', '[]', '[]', NULL, 0)"
+            "INSERT INTO papers VALUES "
+            """(1, '2603.00001', 'An old paper', '', '["Ada Old"]', '[]', NULL, 0)"""
         )
         old.commit()
     store = await SqliteStore.open(file)
     await add(store, draft("a digest", "2603.00001"))
     await deliver(store)
     assert await store.ledger.posted(PLACE) == {"2603.00001"}
-    assert len(await store.papers.search(read_topic("old"), 5)) == 1
+    for typed in ("old", "an old paper", 'by:"A. Old"', "paper by:old"):
+        assert (await store.papers.search(read_topic(typed), 5)).total == 1
+    assert (await store.papers.search(read_topic("ada"), 5)).total == 0
     await store.close()
 
 
@@ -117,6 +121,18 @@ async def test_adding_papers_is_all_or_nothing(tmp_path: Path) -> None:
     await store.close()
 
 
+async def test_an_index_that_came_piece_by_piece_is_made_one(tmp_path: Path) -> None:
+    store = await SqliteStore.open(tmp_path / "a.db")
+    for number in range(9):
+        await store.papers.add([paper(number, f"Robot {number}")])
+    await store.papers.prepare()
+    await store.close()
+    with Database(tmp_path / "a.db") as database:
+        for table in TABLES:
+            pieces = database.execute(f"SELECT count(DISTINCT segid) FROM {table}_idx").fetchone()
+            assert pieces[0] < 3
+
+
 async def test_the_index_of_words_stays_in_step_through_changes_and_vacuum(tmp_path: Path) -> None:
     store = await SqliteStore.open(tmp_path / "a.db")
     await store.papers.add(paper(number, f"Title of {number}") for number in range(50))
@@ -126,7 +142,9 @@ async def test_the_index_of_words_stays_in_step_through_changes_and_vacuum(tmp_p
         database.execute("DELETE FROM papers WHERE number % 3 = 0")
         database.commit()
         database.vacuum()
-        database.execute("INSERT INTO papers_fts(papers_fts, rank) VALUES ('integrity-check', 1)")
+        for table in TABLES:
+            check = f"INSERT INTO {table}({table}, rank) VALUES ('integrity-check', 1)"
+            database.execute(check)
     store = await SqliteStore.open(tmp_path / "a.db")
     for paper_number in (1, 3, 4):
         its = await store.papers.get(f"2603.{paper_number:05}")

@@ -15,6 +15,7 @@ from sqlite_utils import Database
 from bot.errors import UserError
 from bot.models import Paper, Summary
 from bot.papers import Found, answer, details, find, find_papers, match, read_topic, readable
+from bot.papers.found import _best as best_of
 from bot.papers.found import matching
 from storage.sqlite.database import SqliteFile
 from storage.sqlite.migrations import migrate
@@ -123,6 +124,33 @@ async def test_the_best_few_are_the_first_of_all(
         every = await matching(topic, papers, 50)
         few = await matching(topic, papers, limit)
         assert few == replace(every, picks=every.picks[:limit])
+
+
+@given(made=PAPERS, typed=TOPICS, limit=st.integers(1, 5), best=st.integers(1, 3))
+async def test_what_is_not_offered_is_none_of_the_best(
+    file: InMemory, made: list[tuple[str, str, str, str]], typed: str, limit: int, best: int
+) -> None:
+    papers, topic, best = SqlitePapers(file), read_topic(typed), min(best, limit)
+    await file.write(lambda database: database.execute("DELETE FROM papers"))
+    await papers.add(
+        paper(number, title, abstract=text, categories=(its,), announced=NEWEST - number % 3 * DAY)
+        for number, (title, text, its, _) in enumerate(made)
+    )
+    every = await papers.search(topic, limit)
+    few = await papers.search(topic, limit, best)
+    assert few.total == every.total == len([*every])
+    assert best_of(topic, few, best) == best_of(topic, every, best)
+
+
+async def test_a_name_is_no_word_and_a_word_no_name(file: InMemory) -> None:
+    papers = SqlitePapers(file)
+    await file.write(lambda database: database.execute("DELETE FROM papers"))
+    await papers.add([paper(1, "Long talks", authors=("Ada Learner",)), paper(2, "Learners")])
+    titles = [each.read().title for each in await papers.search(read_topic("learner"), 5)]
+    assert titles == ["Learners"]
+    titles = [each.read().title for each in await papers.search(read_topic("by:learner"), 5)]
+    assert titles == ["Long talks"]
+    assert await papers.holding(("learner", "ada"), 5) == {"learner": 1, "ada": 0}
 
 
 async def test_the_index_knows_the_score_that_a_paper_has_at_best(file: InMemory) -> None:

@@ -18,6 +18,7 @@ from storage.sqlite.migrations.s0010 import s0010_mention
 from storage.sqlite.migrations.s0011 import s0011_read_once
 from storage.sqlite.migrations.s0012 import s0012_spending
 from storage.sqlite.migrations.s0013 import s0013_writing
+from storage.sqlite.migrations.s0014 import s0014_titles
 
 STEPS = Migrations("paperboy")
 for _step in (
@@ -34,6 +35,7 @@ for _step in (
     s0011_read_once,
     s0012_spending,
     s0013_writing,
+    s0014_titles,
 ):
     STEPS()(_step)
 

@@ -1,0 +1,124 @@
+"""The search of a topic's papers.
+
+Each row that SQLite hands over waits for Python's lock, which whoever computes an answer has just
+then: so whatever is found comes in one row.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from sqlite_utils import Database
+
+from bot.models import Candidate, Offered, Paper, Topic
+from storage.sqlite.index import Query, queries, spaced
+from storage.sqlite.rows import COLUMNS, day_of, paper_of
+
+_IN_CATEGORIES = """
+    (:categories = '[]' OR EXISTS (SELECT 1 FROM json_each(:categories) AS wanted
+                                   WHERE instr(papers.categories, json_quote(wanted.value))))
+"""
+# Papers are chosen in the narrow index: their rows are wide.
+_NARROW = "papers INDEXED BY papers_in_brief"
+_BEST = "ORDER BY announced DESC, id DESC LIMIT :limit"
+_WITHIN = f"SELECT number FROM {_NARROW} WHERE {_IN_CATEGORIES} {_BEST}"
+_FITTING = f"""
+    SELECT number FROM {{table}} JOIN {_NARROW} ON number = {{table}}.rowid
+    WHERE {{table}} MATCH :query AND {_IN_CATEGORIES}
+"""
+_SOME, _NEWEST, _NEWEST_WITHIN = (
+    f"SELECT json_group_array(number) FROM ({its})"
+    for its in (f"{_FITTING} LIMIT :limit + 1", f"{_FITTING} {_BEST}", _WITHIN)
+)
+# Papers and scores as `queries` would have them, without one more look into the index for each.
+_RANKED = """
+    SELECT json_group_array(json_array(number, coalesce(:at_best, score))) FROM (
+        SELECT number, CASE
+            WHEN (SELECT min(instr(title, value)) FROM json_each(:rows)) THEN 1.0
+            WHEN (SELECT min(instr(title || abstract, value)) FROM json_each(:rows)) THEN 0.6
+            WHEN (SELECT min(instr(title, value)) FROM json_each(:words)) THEN 0.55
+            WHEN (SELECT max(instr(title, value)) FROM json_each(:words)) THEN 0.5
+            ELSE 0.45 END AS score
+        FROM (SELECT number, announced, papers.id,
+                     ' ' || replace(title_words, ' . ', ' ') || ' ' AS title,
+                     ' ' || replace(abstract_words, ' . ', ' ') || ' ' AS abstract
+              FROM json_each(:numbers) AS chosen CROSS JOIN papers ON number = chosen.value)
+        ORDER BY score DESC, announced DESC, id DESC)
+"""
+_SURE = 0.55  # a score from here on is what `match` gives, not only the most that it may
+# A line is a paper: no line break stands within JSON.
+_CHOSEN = f"""
+    SELECT json_group_array(json_array(announced, at_best)), group_concat(line, char(10)) FROM (
+        SELECT announced, chosen.value ->> 1 AS at_best, json_array({COLUMNS}) AS line
+        FROM json_each(:chosen) AS chosen CROSS JOIN papers ON number = chosen.value ->> 0
+        ORDER BY chosen.key)
+"""
+
+
+def search(database: Database, topic: Topic, limit: int, best: int | None = None) -> Offered:
+    """See `PaperStore.search`."""
+    if best is None or topic.phrases or topic.authors or topic.exclude:  # only `match` can tell
+        best = limit
+    values = {"categories": json.dumps(topic.categories), "limit": limit}
+    *others, whole = queries(topic)
+    some = _ask(database, _SOME if others else _NEWEST, whole, values)
+    if not others:
+        chosen = [(number, whole.at_best) for number in some[:best]]
+    elif len(some) <= limit:
+        chosen = _ranked(database, topic, some)
+        if len(chosen) > best and chosen[best - 1][1] >= _SURE:
+            chosen = chosen[:best]
+    else:
+        chosen = _best_first(database, [*others, whole], values, best)
+    return Offered(_read(database, chosen), min(len(some), limit))
+
+
+def _best_first(
+    database: Database, asked: Sequence[Query], values: Mapping[str, Any], best: int
+) -> list[tuple[int, float]]:
+    """The first papers, and their scores at best: one query after the other, until it is enough."""
+    chosen: dict[int, float] = {}
+    for query in asked:
+        sure = query.at_best >= _SURE
+        limit = best if sure else values["limit"]
+        for number in _ask(database, _NEWEST, query, {**values, "limit": limit}):
+            chosen.setdefault(number, query.at_best)
+        if len(chosen) >= limit:
+            break
+    return list(chosen.items())[:limit]
+
+
+def _read(database: Database, chosen: Sequence[tuple[int, float]]) -> tuple[Candidate, ...]:
+    known, lines = database.execute(_CHOSEN, {"chosen": json.dumps(chosen)}).fetchone()
+    return tuple(
+        Candidate(partial(_paper, line), day_of(day), at_best)
+        for (day, at_best), line in zip(
+            json.loads(known), lines.split("\n") if lines else (), strict=True
+        )
+    )
+
+
+def _ranked(database: Database, topic: Topic, numbers: list[int]) -> list[tuple[int, float]]:
+    rows, words = spaced(topic)
+    values = {
+        "rows": json.dumps(rows),
+        "words": json.dumps(words),
+        "numbers": json.dumps(numbers),
+        "at_best": 1.0 if topic.phrases or topic.authors else None,
+    }
+    (ranked,) = database.execute(_RANKED, values).fetchone()
+    return [(number, score) for number, score in json.loads(ranked)]
+
+
+def _ask(database: Database, sql: str, query: Query, values: Mapping[str, Any]) -> list[int]:
+    """The numbers of papers."""
+    asked = {**values, "query": query.text}
+    sql = sql.format(table=query.table) if query.text else _NEWEST_WITHIN
+    (found,) = database.execute(sql, asked).fetchone()
+    numbers: list[int] = json.loads(found)
+    return numbers
+
+
+def _paper(line: str) -> Paper:
+    return paper_of(json.loads(line))
