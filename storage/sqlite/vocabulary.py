@@ -13,14 +13,14 @@ from bot.text.words import nearest, slips, stem, words
 
 _STEMS = """
     SELECT term, sum(doc) FROM papers_vocabulary
-    WHERE col <> 'author_words' AND term >= ? AND term < ? GROUP BY term
+    WHERE col <> 'author_words' AND term >= ? AND term < ? GROUP BY term ORDER BY term
 """
 _NEWEST = "SELECT max(number) FROM papers"
 _ENDINGS = ("", "e", "s", "es", "ed", "ing")  # as `bot.text.words.stem` takes them away
 _LONGEST_ENDING = max(map(len, _ENDINGS))
 _FEW = 3
 _HOLDING = """
-    SELECT title, abstract FROM papers
+    SELECT group_concat(title || ' ' || abstract, ' ') FROM papers
     WHERE number IN (SELECT rowid FROM papers_fts WHERE papers_fts MATCH ? LIMIT 20)
 """
 
@@ -55,7 +55,13 @@ class Vocabulary:
         likely = process.extract_iter(
             word, stems.keys(), scorer=OSA.distance, score_cutoff=most + _LONGEST_ENDING
         )
-        forms = {each + ending: each for each, _, _ in sorted(likely) for ending in _ENDINGS}
+        endings = {  # that make a stem of a length about as long as the word
+            length: [each for each in _ENDINGS if abs(length + len(each) - len(word)) <= most]
+            for length in range(len(word) + most + 1)
+        }
+        forms = {
+            each + ending: each for each, _, _ in likely for ending in endings.get(len(each), ())
+        }
         near = nearest(word, {form: stems[its_stem] for form, its_stem in forms.items()})
         found = list(dict.fromkeys(forms[form] for form in near))[:_FEW]
         return tuple(each for its in found for each in nearest(word, _written(database, its))[:1])
@@ -69,7 +75,9 @@ class Vocabulary:
         return known.stems
 
 
-def _written(database: Database, its_stem: str) -> Counter[str]:
-    texts = database.execute(_HOLDING, [f'{{title_words abstract_words}} : "{its_stem}"'])
-    every = Counter(each for row in texts for each in words(" ".join(row)))
-    return Counter({each: every[each] for each in every if stem(each) == its_stem})
+def _written(database: Database, its_stem: str) -> Mapping[str, int]:
+    (texts,) = database.execute(_HOLDING, [f'"{its_stem}"']).fetchone()
+    every = Counter(words(texts or ""))
+    # Whatever a stem makes of a word, its first letter stays.
+    likely = [each for each in every if each[0] == its_stem[0]]
+    return {each: every[each] for each in likely if stem(each) == its_stem}
