@@ -8,6 +8,7 @@ there are no cards; nor is there a poll, which is a message of its own: see `siz
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, replace
+from functools import lru_cache
 from hashlib import sha256
 from itertools import count
 from typing import Any
@@ -56,9 +57,9 @@ def render(
         body = _with_poll(message, message.poll, mention)
     else:
         shown = _components(_with_all_as_cards(message), pictured=pictures)
-        components = ([_text(mention)] if mention else []) + shown or [_text(UNSEEN)]
+        components = ([_text(mention)] if mention else []) + [*shown] or [_text(UNSEEN)]
         if key:
-            components[0]["id"] = key_number(key)
+            components[0] = components[0] | {"id": key_number(key)}
         body = {"flags": _COMPONENTS_V2, "components": components}
         if pictures:
             body |= _attachments(message)
@@ -139,7 +140,8 @@ def _described(image: Image) -> Json:
     return {"description": alt} if alt else {}
 
 
-def _components(message: Message, *, pictured: bool) -> list[Json]:
+@lru_cache(maxsize=64)  # a message is measured, then rendered
+def _components(message: Message, *, pictured: bool) -> Sequence[Json]:
     if not message.cards:
         text = _escaped(message.text)
         return [_text(text)] if text else []
@@ -199,7 +201,7 @@ def _button(button: Button, number: int) -> Json:
     return {"type": _BUTTON, "style": _GREY, "label": label, "custom_id": custom_id}
 
 
-def _measured(message: Message, components: list[Json]) -> Sizes:
+def _measured(message: Message, components: Sequence[Json]) -> Sizes:
     every = [each for each in _walk(components) if each["type"] != _CONTAINER]
     labels = [_length(each["label"]) for each in every if each["type"] == _BUTTON]
     texts = [_length(each["content"]) for each in every if each["type"] == _TEXT]

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import AsyncIterator, Awaitable, Mapping
+from copy import copy
 from typing import Any
 
 from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
@@ -31,6 +32,13 @@ class SlackApi:
         self._bot_token, self._api_url = bot_token, api_url
         self._agent, self._timeout = agent or None, timeout
         self._client = self.new_client()
+        self._hook = AsyncWebhookClient(
+            "",
+            timeout=timeout,
+            user_agent_suffix=self._agent,
+            logger=quiet_logger(),
+            retry_handlers=[],
+        )
         self._session: ClientSession | None = None
         self._scopes: frozenset[str] | None = None
 
@@ -89,14 +97,8 @@ class SlackApi:
 
     async def respond(self, url: str, what: str, message: Mapping[str, Any]) -> None:
         """Post to a `response_url`. Raises `UrlUsedUp` once it takes no more."""
-        client = AsyncWebhookClient(
-            url,
-            timeout=self._timeout,
-            session=self._open(),
-            user_agent_suffix=self._agent,
-            logger=quiet_logger(),
-            retry_handlers=[],
-        )
+        client = copy(self._hook)  # to make one anew looks around the whole machine
+        client.url, client.session = url, self._open()
         try:
             response = await client.send_dict(dict(message))
         except SDK_ERRORS as error:

@@ -48,8 +48,7 @@ def render(message: Message, files: Mapping[str, str] = {}) -> dict[str, Any]:
     `files` are Slack's ids of uploaded pictures by their SHA-256; of others the words are shown.
     """
     message = message.with_poll_as_card()
-    blocks = [*_mention(message.mention), *_below_each_other([message], files)]
-    return {"text": _notification(message), "blocks": blocks}
+    return {"text": _notification(message), "blocks": [*_blocks(message, tuple(files.items()))]}
 
 
 def render_home(messages: Sequence[Message]) -> dict[str, Any]:
@@ -64,7 +63,7 @@ def size(message: Message) -> Sizes:
     Pictures count as their words, which are never shorter than what shows them.
     """
     message = message.with_poll_as_card()
-    blocks = [*_mention(message.mention), *_below_each_other([message])]
+    blocks = _blocks(message)
     buttons = [each for card in message.cards for each in card.buttons]
     text = _escape(clean(message.text))
     beside = _BESIDE if message.cards else len(json.dumps(text, ensure_ascii=False))
@@ -78,6 +77,11 @@ def size(message: Message) -> Sizes:
         label=max((len(fold(each.label)) for each in buttons), default=0),
         value=max((len(each.value) for each in buttons), default=0),
     )
+
+
+@lru_cache(maxsize=64)  # a message is measured, then rendered
+def _blocks(message: Message, files: tuple[tuple[str, str], ...] = ()) -> tuple[Element, ...]:
+    return (*_mention(message.mention), *_below_each_other([message], dict(files)))
 
 
 def action_of(action_id: str) -> str:

@@ -1,6 +1,7 @@
 """Text as Slack's `rich_text`: literal, so that no sign in it is markup, a mention or a link."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -45,6 +46,7 @@ def text_length(section: Element) -> int:
     return sum(len(each.get("text", "")) for each in section["elements"])
 
 
+@lru_cache(maxsize=512)  # of a paper, each time that it is shown
 def web_address(url: str | None) -> str | None:
     """The address if it is one of the web, that Slack takes."""
     if url is None:

@@ -16,7 +16,7 @@ def clean(text: str) -> str:
 
     Line breaks stay; other white space becomes a space each.
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable():  # most is: nothing steers, and no space but the plain one
         return text
     return _STEERING.sub("", _SPACE.sub(" ", text))
 

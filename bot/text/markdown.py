@@ -63,7 +63,7 @@ def parse(body: str) -> tuple[Block, ...]:
 
 
 # One line without markup: nothing that begins a list or a quote, and every sign of it escaped.
-_PLAIN = re.compile(r"(?![-+*>\d\s])(?:[^\\`*_\[\]<>\s]|\\[\\`*_\[\]<>]|(?<=\S) (?=\S))+")
+_PLAIN = re.compile(r"(?![-+*>\d\s])(?:[^\\`*_\[\]<>\s]++|\\[\\`*_\[\]<>]|(?<=\S) (?=\S))++")
 _ESCAPED = re.compile(r"\\([\\`*_\[\]<>])")
 
 
