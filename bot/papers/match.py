@@ -27,9 +27,11 @@ def match(topic: Topic, paper: Paper) -> Match | None:
     if topic.categories and not set(topic.categories) & set(paper.categories):
         return None
     text = read_words(paper)
-    if any(each in paper.categories or text.holds(each) for each in topic.exclude):
+    if topic.exclude and any(
+        each in paper.categories or text.holds(each) for each in topic.exclude
+    ):
         return None
-    author = _author(topic.authors, paper.authors)
+    author = _author(topic.authors, paper.authors) if topic.authors else None
     if topic.authors and author is None:
         return None
     found: list[Match | None] = [Match(1.0, f"by {author}")] if author else []
@@ -71,14 +73,11 @@ class _Field:
     def __init__(self, text: str, known: str | None = None) -> None:
         self._text = text
         self._by_sentence = f" {stems(text) if known is None else known} "
+        self.stems = self._by_sentence.replace(" . ", " ")
 
     @cached_property
     def words(self) -> tuple[str, ...]:
         return words(self._text)
-
-    @cached_property
-    def stems(self) -> str:
-        return self._by_sentence.replace(" . ", " ")
 
     @cached_property
     def singulars(self) -> str:
@@ -89,18 +88,20 @@ class _Field:
         spaced = [_stemmed((each,)) for each in wanted]
         return any(all(map(each.__contains__, spaced)) for each in self._by_sentence.split("."))
 
-    def row(self, wanted: Iterable[str]) -> str | None:
+    def row(self, wanted: tuple[str, ...]) -> str | None:
         """How these words in a row, by their stems, are written here."""
-        return self._written(self.stems, _stemmed(tuple(wanted)))
+        return self._written(self.stems, _stemmed(wanted))
 
     def phrase(self, phrase: str) -> str | None:
         """How this phrase is written here."""
         return self._written(self.singulars, _spaced(words(phrase), singular))
 
     def _written(self, spaced: str, wanted: str) -> str | None:
-        before, found, _ = spaced.partition(wanted)
-        start = before.count(" ")
-        return " ".join(self.words[start : start + found.count(" ") - 1]) if found else None
+        at = spaced.find(wanted)
+        if at < 0:
+            return None
+        start = spaced.count(" ", 0, at)
+        return " ".join(self.words[start : start + wanted.count(" ") - 1])
 
 
 def _spaced(found: Iterable[str], shape: Callable[[str], str]) -> str:
@@ -121,7 +122,7 @@ class _Text:
     def prepare(self) -> None:
         """Cut and stem now what a match would cut when it first needs it."""
         for field in (self.title, self.abstract):
-            _ = field.stems, field.singulars
+            _ = field.singulars
 
     def holds(self, phrase: str) -> bool:
         return bool(self.title.phrase(phrase) or self.abstract.phrase(phrase))
@@ -149,9 +150,9 @@ def _match_words(topic: Topic, text: _Text) -> Match | None:
     if row := _in_a_row(text, lambda field: field.row(topic.words)):
         return row
     telling = topic.telling
-    title = {each: form for each in telling if (form := text.title.row([each]))}
+    title = {each: form for each in telling if (form := text.title.row((each,)))}
     rest = [each for each in telling if each not in title]
-    abstract = [form for each in rest if (form := text.abstract.row([each]))]
+    abstract = [form for each in rest if (form := text.abstract.row((each,)))]
     if len(abstract) < len(rest):
         return None
     if not rest:
