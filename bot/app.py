@@ -17,6 +17,7 @@ from adapters.papers_sample import SampleSource
 from bot.asking import Asking
 from bot.commands import GROUPS, SPECS
 from bot.config import NO_TOKENS, Settings, Tokens
+from bot.courtesy import Courtesy
 from bot.delivery import Sender
 from bot.desk import Desk
 from bot.digest import Editor, Newsroom
@@ -95,7 +96,15 @@ def _put_together(
 ) -> Paperboy:
     chats = {each.name: each for each in its}
     worker = f"{os.getpid()}-{random.getrandbits(32):08x}"
-    sender = Sender(store, chats, clock, worker, on_unsure=settings.bot.on_unsure)
+    courtesy = Courtesy()
+    sender = Sender(
+        store,
+        chats,
+        clock,
+        worker,
+        on_unsure=settings.bot.on_unsure,
+        step_aside=courtesy.step_aside,
+    )
     summariser = Summariser(
         store,
         ExtractiveWriter(),
@@ -118,6 +127,7 @@ def _put_together(
         admins=frozenset(settings.bot.admins),
         language=settings.bot.language,
         budget=settings.llm.daily_budget_usd if model else None,
+        courtesy=courtesy,
     )
     editor = Editor(
         store=store,
@@ -127,7 +137,7 @@ def _put_together(
         worker=worker,
         grace=timedelta(hours=settings.bot.grace_hours),
         receipts=settings.bot.receipts,
-        step_aside=desk.courtesy.step_aside,
+        step_aside=courtesy.step_aside,
     )
     return Paperboy(desk, Router(desk), editor, its[0])
 

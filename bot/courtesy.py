@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-_MOST = 0.5  # seconds: digests come late in a rush, and still come
+_MOST = 2.0  # seconds: digests come late in a rush, and still come
 
 
 class Courtesy:
@@ -32,4 +32,5 @@ class Courtesy:
         """Wait until nobody waits for an answer, though not for long."""
         with suppress(TimeoutError):
             async with asyncio.timeout(self._most):
-                await self._nobody.wait()
+                while self._waiting:  # somebody may have come since it woke
+                    await self._nobody.wait()

@@ -25,7 +25,11 @@ log = structlog.get_logger(__name__)
 
 
 class Sender:
-    """Works through the outbox of a store for the chats that are connected here."""
+    """Works through the outbox of a store for the chats that are connected here.
+
+    `step_aside` is awaited for moments before what nobody asked for just now: to let through what
+    is more urgent.
+    """
 
     def __init__(
         self,
@@ -38,10 +42,11 @@ class Sender:
         patience: Patience = _PATIENCE,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         monotonic: Callable[[], float] = time.monotonic,
+        step_aside: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self.worker = worker
         self._store, self._chats, self._clock = store, chats, clock
-        self._patience, self._sleep = patience, sleep
+        self._patience, self._sleep, self._step_aside = patience, sleep, step_aside
         self._pacers = {name: Pacer(chat.pace, monotonic) for name, chat in chats.items()}
         self._courier = Courier(store, clock, on_unsure, patience)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -160,6 +165,8 @@ class Sender:
 
     async def _deliver_safely(self, part: Part) -> None:
         try:
+            if self._step_aside and not self._stopping:
+                await self._step_aside()
             await self._deliver(part)
         except StoreError as error:  # its lease runs out, and then it is looked at again
             log.warning("a part was left", part=part.id, why=str(error))

@@ -73,6 +73,34 @@ async def test_a_place_that_is_rate_limited_holds_up_no_other(store: SqliteStore
     await running
 
 
+async def test_a_message_steps_aside_unless_somebody_asked_for_it(store: SqliteStore) -> None:
+    time, waiting, free = SharedTime(), asyncio.Event(), asyncio.Event()
+    room = Room(time)
+
+    async def step_aside() -> None:
+        waiting.set()
+        await free.wait()
+
+    post = Sender(
+        store, {room.name: room}, time.clock, "w", sleep=time.sleep, monotonic=time.monotonic,
+        step_aside=step_aside,
+    )  # fmt: skip
+    await add(store, draft("asked for"))
+    flushing = asyncio.create_task(post.flush(PLACE))
+    await time.drive(flushing.done)
+    assert (len(room.shown), waiting.is_set()) == (1, False)
+    await add(store, draft("not asked for"), place=Address("fake", "other"))
+    store.outbox = Watched(store, time)  # type: ignore[assignment]
+    running = asyncio.create_task(post.run())
+    await asyncio.wait_for(waiting.wait(), 5)
+    assert len(room.shown) == 1
+    free.set()
+    await time.drive(lambda: len(room.shown) == 2)
+    stopping = asyncio.create_task(post.stop(5))
+    await time.drive(stopping.done)
+    await running
+
+
 async def test_stopping_finishes_what_is_in_flight_and_gives_back_what_is_claimed(
     store: SqliteStore, room: Room, time: Time
 ) -> None:
