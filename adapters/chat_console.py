@@ -214,6 +214,8 @@ class ConsoleChat:
         for name, value in card.fields:
             self._write(Text.assemble((f"{fold(name)}  ", Style(bold=True)), fold(value)))
         if card.image:
+            if blocks or card.fields:
+                self._console.print()
             self._print_image(card.image)
         self._write(Text(fold(card.footer), Style(dim=True)))
 

@@ -14,11 +14,13 @@ from collections.abc import Sequence
 from figures import SHARED, report
 
 from bot.models import Passage, Source, Style, Summary
-from bot.summaries import STYLES, ExtractiveWriter
+from bot.summaries import STYLES, ExtractiveWriter, body
 from bot.text.latex import to_unicode
+from bot.text.markdown import plain
 
 PAPERS = SHARED / "data" / "papers.jsonl.gz"
 SAMPLE, SEED, ENOUGH = 2_000, 7, 3
+A_MINUTE = 220.0  # words
 # A word may be left out at the start, a clause at the end: then a word of the paper ends it.
 BREAK = re.compile(r"\W")
 
@@ -72,6 +74,9 @@ async def look(style: Style, its: Sequence[Source]) -> None:
     if style == "points":
         few = sum(len(summary.fields) < ENOUGH for summary in summaries) / len(its)
         report(f"{style}: abstracts with fewer than {ENOUGH} fields", few * 100, "%", 10.0)
+        words = sorted(len(plain(body(summary)).split()) for summary in summaries)
+        report(f"{style}: words to read, p50", words[len(its) // 2], "words", A_MINUTE)
+        report(f"{style}: words to read, p99", words[len(its) * 99 // 100], "words", A_MINUTE)
 
 
 async def main() -> None:

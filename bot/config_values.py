@@ -5,21 +5,19 @@ from collections.abc import Callable
 from datetime import time
 from typing import Annotated, Any, TypeVar
 
-import regex
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
 from bot.errors import UserError
 from bot.messages import Address
 from bot.models import Topic
 from bot.papers import known_category, read_topic
+from bot.text.languages import language_named
 from bot.text.words import words
 from bot.times import read_days, read_time, read_timezone
 
 SQLITE = "sqlite:///"
 T = TypeVar("T")
 _MOST_SHARDS = 1000
-_LONGEST_LANGUAGE = 40  # characters
-_LANGUAGE = regex.compile(r"(?:[\p{L}\p{M}]+(?:[ ()-]+|$))*")
 _MENTION = re.compile(r"(?:here|everyone|channel|@?[0-9]{5,20}|[SUW][A-Z0-9]{7,19})?", re.ASCII)
 _COPIED = re.compile(
     r"@(here|everyone|channel)|<@&([0-9]+)>|<!subteam\^(\w+)(?:\|[^>]*)?>|<(@[0-9]+)>"
@@ -118,8 +116,8 @@ def _mention(text: str) -> str:
 
 
 def _language(name: str) -> str:
-    plain = " ".join(name.split())
-    if len(plain) > _LONGEST_LANGUAGE or not _LANGUAGE.fullmatch(plain):
+    plain = language_named(name)
+    if plain is None:
         raise ValueError(f"“{name}” is no language: write its name or code, as in German or de")
     return plain
 

@@ -24,7 +24,7 @@ GOOD = ("Sprinkle is a pump that needs 37 % less water than buckets.",
 LEARNS = ("Sprinkle learns when a garden needs water.",
           "It learns when a garden needs water.")  # fmt: skip
 PAGE = MessageRef(PLACE, "1")
-LONGEST = "Aaaaaaaaaaaaaaaaaaaa Bbbbbbbbbbbbbbbbbbbb"
+LONGEST = f"{'Old' * 6} {'Norse' * 4}"
 GONE = "This button is from another time: it does nothing any more."
 COMING = "a checked one is being written"
 

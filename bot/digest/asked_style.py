@@ -1,14 +1,11 @@
 """How a person wants summaries: in which style, and in which language."""
 
-import re
-
 from bot.errors import UserError
 from bot.models import Style
 from bot.summaries import STYLES
+from bot.text.languages import language_named
 
-# It goes into what a model is told: a name, and nothing that could tell it more.
-_LANGUAGE = re.compile(r"[^\W\d_]{2,20}(?:[- ][^\W\d_]{2,20})?")
-_OWN = frozenset({"", "original", "own", "none"})
+_OWN = frozenset({"original", "own", "none"})
 
 
 def read_style(typed: str) -> Style:
@@ -22,9 +19,7 @@ def read_style(typed: str) -> Style:
 
 def read_language(typed: str) -> str:
     """A language by its name or code; empty for the papers' own. Raises `UserError`."""
-    wanted = " ".join(typed.split())
-    if wanted.lower() in _OWN:
-        return ""
-    if not _LANGUAGE.fullmatch(wanted):
-        raise UserError(f"“{wanted[:40]}” is no language: write its name, as in German.")
-    return wanted
+    name = language_named(typed)
+    if name is None:
+        raise UserError(f"“{typed.strip()[:40]}” is no language: write its name, as in German.")
+    return "" if name.lower() in _OWN else name

@@ -49,7 +49,8 @@ MAX = _part(
 )
 # “style deep” may begin a topic, unless nothing follows.
 STYLE = _part(
-    r"(?:\x03style (?P<sure>\S+)|style (?P<style>tldr|points|brief|deep))(?= [,\x00-\x03]|$)"
+    r"\x03style (?P<sure>\S+)"
+    r"|style (?P<style>tldr|points|brief|deep)(?=[.!?)]*(?: [,\x00-\x03]|$))"
 )
 LANGUAGE = _part(r"\x03language (?P<language>\S+)")
 _UNIT = (

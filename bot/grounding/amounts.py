@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.grounding.lists import in_order
 from bot.grounding.numbers import Number, agree
@@ -40,14 +41,17 @@ class Amounts:
 
     def saying(self, said: Number) -> list[Amount]:
         """Those that a number of a point may be: the same value, else one that rounds to it."""
-        found = [
+        # Of “Table 37”, “Figure 37” and so on without end, those in its unit come first.
+        same = sorted(self._exactly(said.value), key=lambda each: each.number.unit != said.unit)
+        if exact := [each for each in same[:_MOST] if agree(said, each.number)]:
+            return exact
+        found = (
             each
             for factor in (1.0, 100.0, 0.01)
             for each in self._between(said.value * factor)
             if agree(said, each.number)
-        ]
-        exact = [each for each in found if each.number.value == said.value]
-        return (exact or found)[:_MOST]
+        )
+        return list(islice(found, _MOST))
 
     def of_the_figure(self, said: Number) -> list[Amount]:
         """Those that are written with the same figures, in another unit."""
@@ -61,6 +65,11 @@ class Amounts:
     def near(self, sentences: Sequence[int]) -> list[Amount]:
         """Those of some sentences, in their order."""
         return [each for index in sentences for each in self._of[index]][:_MOST]
+
+    def _exactly(self, value: float) -> list[Amount]:
+        low = bisect_left(self._sorted, value, key=lambda each: each.number.value)
+        high = bisect_right(self._sorted, value, key=lambda each: each.number.value)
+        return self._sorted[low:high]
 
     def _between(self, value: float) -> list[Amount]:
         low = bisect_left(self._sorted, value / _SLACK, key=lambda each: each.number.value)

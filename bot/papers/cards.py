@@ -34,7 +34,8 @@ def paper_card(pick: Pick, url: str | None = None) -> Card:
     paper = pick.paper
     language = pick.summary.language if pick.summary else ""
     label = "sample description" if paper.sample else ""
-    line = (byline(paper), _day(paper.announced), pick.why, label)
+    flags = pick.summary.flags if pick.summary else ()
+    line = (byline(paper), _day(paper.announced), pick.why, label, *flags)
     return Card(
         title=paper.title,
         url=url or paper.url,

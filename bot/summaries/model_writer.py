@@ -15,6 +15,7 @@ from bot.summaries.merging import distinct, merged
 from bot.summaries.shapes import Draft, read_draft, schema
 from bot.summaries.styles import STYLES
 from bot.summaries.workflow import sound
+from bot.text.sentences import sentences
 from bot.text.stems import stems
 
 _MOST = 60_000  # characters of a paper in one prompt: some 15,000 tokens
@@ -62,8 +63,10 @@ class ModelWriter:
             pieces = pieces[:1]  # what a paper says in short it says at its beginning
         asked = [_prompt(piece, style, language, place) for piece in pieces]
         drafts, lacking = await self._ask_all(asked, style)
-        draft, ground = merged(style, drafts), Ground(source)
-        found = _check(draft, ground, source, style, language)
+        draft = merged(style, drafts)
+        # To compare takes a whole paper a tenth of a second: others want an answer meanwhile.
+        ground = await asyncio.to_thread(Ground, source)
+        found = await asyncio.to_thread(_check, draft, ground, source, style, language)
         if found.complaints:
             found = await self._mended(found, draft, asked, style, ground, source, language)
         if not found.fields:
@@ -84,7 +87,7 @@ class ModelWriter:
         self, asked: Sequence[Prompt], style: Style
     ) -> tuple[list[Draft], tuple[str, ...]]:
         """The drafts of a paper's parts, and what to say where some could not be written."""
-        tries = [self._ask(each, style) for each in asked]
+        tries = [self._ask(each, style, is_part=len(asked) > 1) for each in asked]
         drafts: list[Draft] = []
         failed: list[WriterError] = []
         for each in await asyncio.gather(*tries, return_exceptions=True):
@@ -99,8 +102,8 @@ class ModelWriter:
         lacking = f"{len(failed)} of {len(asked)} parts of the paper were not read"
         return drafts, (lacking,) if failed else ()
 
-    async def _ask(self, prompt: Prompt, style: Style) -> Draft:
-        return await self._asking.ask(prompt, lambda text: read_draft(style, text))
+    async def _ask(self, prompt: Prompt, style: Style, *, is_part: bool = False) -> Draft:
+        return await self._asking.ask(prompt, lambda text: read_draft(style, text, is_part=is_part))
 
     async def _mended(
         self,
@@ -127,7 +130,7 @@ class ModelWriter:
             if found.fields:
                 return found  # what held is worth showing
             raise
-        again = _check(second, ground, source, style, language)
+        again = await asyncio.to_thread(_check, second, ground, source, style, language)
         is_better = not again.complaints or again.held > found.held
         best, other = (again, found) if is_better else (found, again)
         fields = _filled(best.fields, other.fields, style)
@@ -147,7 +150,11 @@ def _check(draft: Draft, ground: Ground, source: Source, style: Style, language:
         held = []
         for number, point in enumerate(field.points, 1):
             verdict = ground.check(point.text, point.quote, same_language=same_language)
-            problems = (*verdict.problems, *_strange(point.text, source))
+            problems = dict.fromkeys((*verdict.problems, *_strange(point.text, source)))
+            # What is true does not carry what is said behind it.
+            for each in () if problems else sentences(point.text)[1:]:
+                alone = ground.check(each, point.quote, same_language=same_language)
+                problems |= dict.fromkeys(alone.problems)
             complaints += [f"- {field.name}, point {number}: {each}" for each in problems]
             if problems:
                 failed += 1

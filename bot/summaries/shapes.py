@@ -76,8 +76,11 @@ def schema(style: Style) -> Mapping[str, Any]:
     return cast("Mapping[str, Any]", _strict(_shape(style).model_json_schema()))
 
 
-def read_draft(style: Style, text: str) -> Draft:
-    """Read what a model said. Raises `ValueError`: what is wrong, in words that it can mend."""
+def read_draft(style: Style, text: str, *, is_part: bool = False) -> Draft:
+    """Read what a model said. Raises `ValueError`: what is wrong, in words that it can mend.
+
+    A part of a paper may have nothing to say: an appendix.
+    """
     spec = STYLES[style]
     try:
         shape = _shape(style).model_validate_json(text)
@@ -85,7 +88,7 @@ def read_draft(style: Style, text: str) -> Draft:
         raise ValueError(_spelled(error)) from error
     fields = (Field(each.name, _points_of(shape, each)) for each in spec.fields)
     there = tuple(each for each in fields if each.points)
-    if not there:
+    if not there and not is_part:
         raise ValueError("every field is empty: write what the paper says")
     workflow = getattr(shape, "workflow", None)
     questions = map(_line, getattr(shape, "questions", []))

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from hashlib import sha256
 
-from bot.errors import PaperboyError, UserError
-from bot.fulltext import flags_of, read
+from bot.errors import UserError
+from bot.fulltext import UnreadableText, flags_of, read
 from bot.models import Paper, Passage, Source
 from bot.ports import FullTexts
 from bot.text.sentences import sentences
@@ -24,15 +24,19 @@ def abstract_of(paper: Paper) -> Source:
 
 
 async def full_text_of(paper: Paper, texts: FullTexts) -> tuple[Source, str]:
-    """The whole paper; where it cannot be read, its abstract, and why."""
+    """The whole paper; where it cannot be read, its abstract, and why.
+
+    Raises `SourceError` where it could not be fetched: that may be otherwise tomorrow.
+    """
     why = "it has no full text that can be read"
-    try:
-        for each in await texts.of(paper.id):
+    for each in await texts.of(paper.id):
+        try:
             source = await read(each, paper.title)
+        except UnreadableText as error:
+            why = str(error).rstrip(".")
+        else:
             if source.passages:
                 return _with_abstract(source, paper), ""
-    except PaperboyError as error:
-        why = str(error).rstrip(".")
     return abstract_of(paper), why
 
 

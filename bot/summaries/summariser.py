@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot.errors import PaperboyError, WriterError
+from bot.errors import PaperboyError, SourceError, WriterError
 from bot.models import Figure, Manner, Paper, Source, Style, Summary
 from bot.ports import Clock, Drawing, FullTexts, Store, Writer
 from bot.summaries.model_writer import Unfounded
@@ -196,8 +196,11 @@ class Summariser:
         assert self.model  # noqa: S101 -- for the type
         source, why = abstract_of(paper), ""
         if STYLES[style].whole and self.texts:
-            async with self._reading:
-                source, why = await full_text_of(paper, self.texts)
+            try:
+                async with self._reading:
+                    source, why = await full_text_of(paper, self.texts)
+            except SourceError as error:
+                raise WriterError(str(error)) from error
         try:
             summary = await self.model.write(source, style, language, place=place)
         except Unfounded as error:

@@ -1,7 +1,6 @@
 """What every writer keeps, whoever writes: without a model, and with one behind a real request."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Awaitable
 from dataclasses import dataclass, field, replace
 from random import Random
@@ -162,12 +161,12 @@ ORDERS = (
 async def test_whatever_a_paper_says_is_data(writer: Writer, name: str) -> None:
     text = {**TEXTS, "orders": ORDERS}[name]
     around = f"We propose a pump that needs less water. {text} It needs 37 % less than buckets."
-    for title, abstract in ((text, text), (text, around), ("Pumps", around)):
+    texts = ((text, text), (text, around), ("Pumps", around), (text, around))
+    for style, (title, abstract) in zip(EVERY_STYLE, texts, strict=True):
         source = abstract_of(readable(replace(paper(1, title or "a"), abstract=abstract)))
-        for style in EVERY_STYLE:
-            summary = await tried(writer, source, style)
-            if summary:
-                assert_sound(summary, source, style)
+        summary = await tried(writer, source, style)
+        if summary:
+            assert_sound(summary, source, style)
     if name == "orders":
         assert summary
         assert summary.flags == ("it holds instructions to a model",)
@@ -232,15 +231,15 @@ async def test_what_ends_well_is_a_summary(
         (played.LIMITED, "asked too often", 2),
         (failing(500), "cannot answer now", 2),
         (played.RESET, "closed the connection", 2),
-        (played.HANG, "did not answer within 0.3 seconds", 2),
-        (played.DRIP, "did not answer within 0.3 seconds", 2),
+        (played.HANG, "did not answer within 0.5 seconds", 2),
+        (played.DRIP, "did not answer within 0.5 seconds", 2),
     ],
 )
 async def test_what_ends_badly_is_one_line(
     asked: Asked, play: Play, said: str, requests: int
 ) -> None:
     asked.server.plays(play)
-    writer = asked.writer(timeout=0.3 if play.hang or play.drip else 5.0, retries=1)
+    writer = asked.writer(timeout=0.5 if play.hang or play.drip else 5.0, retries=1)
     with pytest.raises(WriterError, match=said) as error:
         await writer.write(PUMPS, "tldr")
     assert "\n" not in str(error.value)
@@ -287,7 +286,7 @@ async def test_a_server_that_knows_no_schema_is_told_it_in_words(asked: Asked) -
 
 
 async def test_a_thousand_at_once_are_a_few_at_a_time(asked: Asked) -> None:
-    writer, began = asked.writer(timeout=30), time.monotonic()
+    writer = asked.writer(timeout=30)
     written: list[Awaitable[Summary]] = [
         writer.write(replace(ABSTRACT, title=f"Pumps {number}"), "tldr", place=f"fake:{number}")
         for number in range(1000)
@@ -296,7 +295,6 @@ async def test_a_thousand_at_once_are_a_few_at_a_time(asked: Asked) -> None:
     assert len(asked.server.asked) == 1000
     assert asked.server.most_at_once <= 8
     assert len({each.text for each in summaries}) == 1
-    assert time.monotonic() - began < 30
 
 
 async def test_who_is_cancelled_has_hung_up(asked: Asked) -> None:

@@ -14,10 +14,12 @@ from rapidfuzz.fuzz import token_set_ratio
 from adapters.drawing import MermaidDrawing
 from bot.messages import Card
 from bot.models import Paper, Summary
-from bot.summaries import STYLES, ModelWriter, proof_card, summary_card
+from bot.summaries import STYLES, ModelWriter, model_writer, proof_card, summary_card
 from bot.summaries.workflow import sound
 from bot.text.markdown import parse, plain
 from tests.deep_papers import NAMES, DeepPaper, Json, deep_paper
+from tests.integration.test_summarise_command import llm, paperboy
+from tests.model_server import Body, Play, model_server
 from tests.scripted import ScriptedModel, asking
 
 MOST_WORDS = 650  # three minutes, of the card and of its picture
@@ -48,6 +50,16 @@ async def test_every_point_that_is_right_holds_and_says_where(deep: DeepPaper) -
     for point in summary.points:
         assert re.fullmatch(r".+, page \d+", point.where), point
         assert " ".join(point.quote.split()) in " ".join(deep.source.text.split())
+
+
+async def test_in_parts_the_same_is_said(deep: DeepPaper, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each part of a long paper gets what that part proves."""
+    monkeypatch.setattr(model_writer, "_MOST", 12_000)
+    model = ScriptedModel(deep.say)
+    summary = await ModelWriter(asking(model)).write(deep.source, "deep")
+    assert len(model.asked) >= len(deep.source.text) / 12_000
+    assert {each.text for each in summary.points} == set(texts_of(deep.its))
+    assert summary.dropped == 0
 
 
 async def test_nothing_of_it_is_empty_repeated_or_cut(deep: DeepPaper) -> None:
@@ -110,6 +122,26 @@ async def test_a_wrong_point_is_dropped_and_counted(deep: DeepPaper) -> None:
     card = summary_card(Paper("", deep.paper.title, ""), summary)
     assert card.footer.startswith(f"{held} of {held + 1} points checked against the full text")
     assert wrong not in plain(card.body)
+
+
+async def test_the_terminal_shows_it_as_the_documentation_says(
+    shared: Path, tmp_path: Path
+) -> None:
+    if not (shared / "data" / "fulltext").is_dir():
+        pytest.skip("the real PDFs are not beside this checkout (../shared/data/fulltext)")
+    its = await deep_paper("autogen", shared)
+    (tmp_path / "autogen.pdf").write_bytes(its.pdf)
+    typed = ("summarise", "autogen.pdf", "--style", "deep")
+    async with model_server() as server:
+        server.say = lambda body: Play(its.answer_to(texts_in(body)))
+        shown = await paperboy(tmp_path, *typed, **llm(server, MODEL="scripted"))
+    page = (Path(__file__).parents[2] / "docs" / "summaries.md").read_text(encoding="utf-8")
+    assert f"$ paperboy {' '.join(typed)}\n{shown.out.rstrip()}\n```" in page
+
+
+def texts_in(body: Body) -> str:
+    """What a request tells the model."""
+    return "\n".join(each["content"] for each in body["messages"])
 
 
 def labels(card: Card) -> list[str]:

@@ -4,8 +4,8 @@ import json
 import re
 from pathlib import Path
 
-from docs.slack_pictures.payloads import main
 from docs.pictures import deep as in_depth
+from docs.slack_pictures.payloads import main
 from tests.slack.methods import seen
 
 ROOT = Path(__file__).parents[2]

@@ -204,6 +204,13 @@ def test_fields_stand_below_an_empty_line() -> None:
     assert shown == "t\nbody\n\na  1\nb  2"
 
 
+def test_what_follows_a_list_stands_apart_from_it() -> None:
+    card = Card("t", "**Method**\n- one\n  - deeper\n- two\n\n**Results**\n- three")
+    (section,) = render(Message("", (card,)))["blocks"][0]["elements"]
+    shown = "".join(each["text"] for each in section["elements"])
+    assert shown == "t\nMethod\n• one\n    • deeper\n• two\n\nResults\n• three"
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [

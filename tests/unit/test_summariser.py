@@ -215,10 +215,24 @@ async def test_without_a_full_text_the_abstract_is_taken_and_that_is_said(
     store: MemoryStore,
 ) -> None:
     say = answer("deep", {"idea": [GOOD]})
-    its = with_model(store, lambda _: say, texts=Texts(None))
+    its = with_model(store, lambda _: say, texts=Texts(b"<html></html>"))
     (summary,) = await its.written([PAPER], "deep", patience=20)
-    assert not summary.whole
-    assert summary.note.startswith("of the abstract: arXiv did not answer")
+    assert (summary.whole, summary.writer) == (False, "scripted")
+    assert summary.note.startswith("of the abstract: The web page")
+
+
+async def test_while_arxiv_is_down_no_model_is_paid_for_less_than_was_asked(
+    store: MemoryStore,
+) -> None:
+    asked: list[Prompt] = []
+    say = answer("deep", {"idea": [GOOD]})
+    its = with_model(store, lambda prompt: asked.append(prompt) or say, texts=Texts(None))
+    (summary,) = await its.written([PAPER], "deep", patience=20)
+    assert (summary.writer, summary.note) == ("", f"arXiv did not answer for {PAPER.id}")
+    assert not asked
+    its.texts = Texts(PAGE.encode())
+    (summary,) = await its.written([PAPER], "deep", patience=20)
+    assert summary.whole
 
 
 class Drawer:

@@ -72,7 +72,9 @@ async def test_whatever_is_pressed_gets_one_answer(
     assert "broken" not in said.texts[0]
     for each in room.model.asked:  # only a name can be a language
         told = each.instructions.rsplit("\n\n", 1)[1]
-        assert re.fullmatch(r"Write every `text` in [\w -]{2,41}[;.].*", told), told
+        assert re.fullmatch(
+            r"Write every `text` in [\w ()\u0300-\u036f\u0900-\u0fff-]{2,41}[;.].*", told
+        ), told
 
 
 async def test_a_paper_that_is_gone_gets_a_kind_word(store: SqliteStore) -> None:
