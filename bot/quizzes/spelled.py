@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-_SPELLED = {
+SPELLED = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
     "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
     "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
@@ -12,7 +12,7 @@ _SPELLED = {
     "twice": 2, "double": 2, "doubles": 2, "triples": 3, "quarter": 25, "half": 50,
 }  # fmt: skip
 _WORD = re.compile(
-    rf"(?<![\w-])({'|'.join(_SPELLED)})(?:-?fold|-(?:{'|'.join(list(_SPELLED)[:9])}))?(?![\w-])",
+    rf"(?<![\w-])({'|'.join(SPELLED)})(?:-?fold|-(?:{'|'.join(list(SPELLED)[:9])}))?(?![\w-])",
     re.IGNORECASE,
 )
 
@@ -22,4 +22,4 @@ def spelled(text: str) -> frozenset[Decimal]:
 
     Words that are part of a name, as in “top-five” and “two-stage”, are none.
     """
-    return frozenset(Decimal(_SPELLED[match[1].lower()]) for match in _WORD.finditer(text))
+    return frozenset(Decimal(SPELLED[match[1].lower()]) for match in _WORD.finditer(text))
