@@ -36,6 +36,7 @@ _FILLER = (
 _LOOSE_BEFORE = re.compile(
     rf"(?:(?<![\w-])(?:{_JUST_BEFORE}){_FILLER} ?[(“]?"
     rf"|(?<!\w)(?:{_SHORTLY_BEFORE})(?![\w-])[^;:()]{{0,45}}"
+    r"|\b(?:nearly|almost|roughly|about) (?:\w+ ){1,2}|\be\.g\.,? [^()]{0,30}"
     r"|[~∼≈≃≲≳<>≤≥±−–—/^*×\\-] ?"
     r"|(?:up to|over|more than|approximately|about|around|nearly)[^();]{0,30}\("
     r"|[0-9] |[0-9]\. ?|[0-9]\S{0,3} ?(?:to|and|or|[-–—,/→]|->|vs\.?|versus|x|×) ?)$",

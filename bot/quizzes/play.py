@@ -15,10 +15,10 @@ from bot.text.markdown import escape
 _LETTERS = "ABCD"
 _RECENT = 500  # papers to look through for one that was not asked about yet
 _NONE_HERE = (
-    "No paper here that was not asked about yet states a number that makes a fair question. "
+    "No paper here that was not asked about yet makes a fair question. "
     "Try /quiz start with a topic."
 )
-_NONE_ON_TOPIC = "No paper on this states a number that makes a fair question. Try another topic."
+_NONE_ON_TOPIC = "No paper on this makes a fair question. Try another topic."
 
 
 async def ask(
@@ -62,8 +62,8 @@ def _is_number(text: str) -> bool:
 
 
 def _compose_first(pool: Sequence[Paper], random: Random) -> tuple[Paper, Question] | None:
-    composed = ((paper, compose(paper, random)) for paper in pool)
-    return next(((paper, question) for paper, question in composed if question), None)
+    composed = ((paper, compose(paper, pool, random)) for paper in pool)
+    return next(((paper, questions[0]) for paper, questions in composed if questions), None)
 
 
 def _question_message(question: Question, *, sample: bool) -> Message:

@@ -66,7 +66,7 @@ async def test_right_and_wrong_are_explained_with_the_proof(store: SqliteStore) 
     assert wrong.text == f"Not quite: it is {letter}."
     for message in (right, wrong):
         body = message.cards[0].body
-        assert body.startswith(f"**{message.text}**\n\n> It reaches")
+        assert plain(body).startswith(f"{message.text}\nThe abstract says 87.5%.")
         assert "> It reaches an accuracy of 87.5% on the ImageNet test set." in body
         assert "[Deep nets](https://arxiv.org/abs/2603.00001)" in body
     assert sum((await store.quizzes.tally(1)).values()) == 2
@@ -102,7 +102,7 @@ async def test_papers_of_the_place_come_first(store: SqliteStore) -> None:
 
 async def test_a_question_on_what_was_typed(store: SqliteStore) -> None:
     assert "Deep nets" in (await asked(store, "2603.00001")).text
-    with pytest.raises(UserError, match=r"^No paper on this states .* Try another topic\.$"):
+    with pytest.raises(UserError, match=r"^No paper on this makes .* Try another topic\.$"):
         await asked(store, "2603.00002")
 
 

@@ -109,7 +109,7 @@ async def test_every_description_opens_alike_and_its_opening_is_the_summary(
 
 
 async def test_thirty_papers_give_a_question(papers: tuple[Paper, ...]) -> None:
-    assert sum(compose(each, Random(1)) is not None for each in papers) >= 30
+    assert sum(bool(compose(each, papers, Random(1))) for each in papers) >= 30
 
 
 async def test_nothing_looks_like_damaged_text(papers: tuple[Paper, ...]) -> None:

@@ -1,0 +1,187 @@
+"""“Which of these papers …”: titles cut short, their words blanked, neighbours beside them."""
+
+from collections import Counter
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.models import Paper, Question
+from bot.quizzes.blanks import BLANK, blanked
+from bot.quizzes.compose import compose
+from bot.quizzes.statements import opened, statements
+from bot.quizzes.titles import LONGEST, is_head, is_option, shortened
+from bot.quizzes.which import WHICH, ask_which
+
+SAID = (
+    "We introduce a kiln that bakes porcelain under argon while a pyrometer counts cracks in glaze,"
+    " and find that cobalt slips craze before celadon ones."
+)
+OWN = Paper(
+    "2501.00001",
+    "Firing Clay Without Oxygen in a Small Furnace of Brick",
+    f"Potters lose much ware. {SAID} It is cheap.",
+    categories=("cs.AI",),
+)
+SUBJECTS = (
+    "Bees Returning Home Over Water at Dusk and Dawn in Spring",
+    "Tides",
+    "Reading the Rings of Old Larches in the High Alps: A Chronicle of Dry Summers and Floods",
+    "How Children Learn to Tie Knots from Drawings and from Friends",
+    "Salt Roads of the Sahara Seen from Balloons",
+    "Tuning Violins by Ear: What Luthiers Hear that Machines Cannot",
+    "Ferries on Time: A Timetable for Forty Islands in Winter Storms",
+    "Short Ladders for Tall Orchards",
+    "Mending Nets Underwater with Three Robots and Much Patience",
+    "Why Owls Turn: Necks, Vessels and the Limits of Bone",
+    "Counting Sheep from Kites Above the Moor in Autumn Fog",
+    "Lanterns that Last: Wax, Wicks and Wind on the Northern Coast",
+)
+NEIGHBOURS = tuple(
+    Paper(
+        f"2501.{number + 100:05}",
+        title,
+        f"We study {title.lower()} for the first time and in detail.",
+        categories=("cs.AI",),
+    )
+    for number, title in enumerate(SUBJECTS)
+)
+
+
+def asked(seed: int = 1) -> Question:
+    question = ask_which(OWN, NEIGHBOURS, Random(seed))
+    assert question is not None
+    return question
+
+
+def test_a_sentence_is_asked_after_without_the_words_of_any_title() -> None:
+    question = asked()
+    assert question.prompt.startswith(f"{WHICH} from? Words of the titles are left out.\n\n“We ")
+    assert question.quote == SAID
+    assert is_head(question.options[question.key], OWN.title)
+    assert question.explanation == f"It is from “{OWN.title}”."
+    assert question.paper_id == OWN.id
+
+
+def test_a_sample_paper_is_asked_about_and_not_quoted() -> None:
+    own = Paper(OWN.id, OWN.title, OWN.abstract, categories=("cs.AI",), sample=True)
+    question = ask_which(own, NEIGHBOURS, Random(1))
+    assert question
+    assert question.prompt.startswith(f"{WHICH} about?")
+
+
+def test_neither_place_nor_length_tells_the_key() -> None:
+    places, ranks = Counter[int](), Counter[int]()
+    for seed in range(240):
+        question = asked(seed)
+        places[question.key] += 1
+        key = question.options[question.key]
+        ranks[sum(len(each) < len(key) for each in question.options)] += 1
+    assert all(35 < places[index] < 85 for index in range(4))
+    assert all(35 < ranks[index] < 85 for index in range(4))
+
+
+@pytest.mark.parametrize("neighbours", [(), NEIGHBOURS[:2], (OWN,) * 5])
+def test_without_enough_neighbours_it_is_not_asked(neighbours: tuple[Paper, ...]) -> None:
+    assert ask_which(OWN, neighbours, Random(1)) is None
+
+
+def test_a_sentence_of_common_words_is_not_asked_after() -> None:
+    said = "We propose a novel method that improves the results of the task in many settings a lot."
+    own = Paper(OWN.id, OWN.title, f"Potters lose much. {said}", categories=("cs.AI",))
+    assert ask_which(own, NEIGHBOURS, Random(1)) is None
+
+
+def test_a_number_and_a_sentence_are_asked_of_one_paper_and_neither_answers_the_other() -> None:
+    own = Paper(
+        OWN.id,
+        OWN.title,
+        f"{OWN.abstract} It cuts the losses of all our potters by 27.3% in one year.",
+        categories=("cs.AI",),
+    )
+    number, which = compose(own, NEIGHBOURS, Random(1))
+    assert "number" in number.prompt
+    assert "papers" in which.prompt
+    assert number.quote != which.quote
+
+
+@pytest.mark.parametrize(
+    ("sentence", "title", "shown"),
+    [
+        ("We optimise splats.", "Optimal Splatting", f"We {BLANK}."),
+        ("We ask large language models.", "On LLMs", f"We ask {BLANK}."),
+        ("We ask an LLM.", "Large Language Models", f"We ask an {BLANK}."),
+        ("DiffuMask is fast.", "A Mask by Diffusion", f"{BLANK} is fast."),
+        ("It uses hyperspectral rays.", "Spectral Rays", f"It uses {BLANK}."),
+        ("We mend blurry frames.", "Deblurring", f"We mend {BLANK} frames."),
+        ("Gen3DHF has 2,000 clips.", "LMM4Gen3DHF", f"{BLANK} has 2,000 clips."),
+        ("Stylised views.", "Views in Style", f"{BLANK}."),
+        ("It is safe to ask.", "Safety", f"It is {BLANK} to ask."),
+        ("We train a net (NET) on it.", "Birds", "We train a net on it."),
+        ("The way of the ant.", "The Way of the Bee", f"The {BLANK} of the ant."),
+        ("An image is kept.", "Imagination", f"An {BLANK} is kept."),
+        ("Moss grows.", "Mosaics", "Moss grows."),
+    ],
+)
+def test_what_a_title_shows_is_blanked(sentence: str, title: str, shown: str) -> None:
+    assert blanked(sentence, [title]) == shown
+
+
+@pytest.mark.parametrize(
+    ("title", "short"),
+    [
+        ("Short Ladders", "Short Ladders"),
+        (
+            "Murmur: Shared Codebooks of Acoustic Units: How to Recognise Speech in a Stream",
+            "Murmur: Shared Codebooks of Acoustic Units…",
+        ),
+        (
+            "Recognising Overlapping Speakers of Dialects with Very Small Networks",
+            "Recognising Overlapping Speakers of Dialects…",
+        ),
+        (
+            "Word " * 11 + "of the Day and Night",
+            "Word Word Word Word Word Word Word Word Word Word Word…",
+        ),
+    ],
+)
+def test_a_title_is_cut_where_it_pauses(title: str, short: str) -> None:
+    assert shortened(title) == short
+    assert is_head(short, title)
+
+
+@given(st.text(max_size=200), st.integers(20, 80))
+def test_a_shortened_title_is_the_start_of_it_and_fits(title: str, longest: int) -> None:
+    short = shortened(title, longest)
+    assert len(short) <= max(longest, 1)
+    assert title.startswith(short.removesuffix("…")) or short == title
+
+
+@pytest.mark.parametrize("text", ["On the…", "Tides of $x^2$ and", "Bees (Home", "", "ΔΔ", "A…"])
+def test_what_nobody_knows_again_is_no_option(text: str) -> None:
+    assert not is_option(text)
+
+
+def test_statements_are_of_the_paper_and_stand_alone() -> None:
+    abstract = (
+        f"Potters lose much ware, and many of them have tried to mend it for years. {SAID} These "
+        "results show how glazes behave when the argon is replaced by other gases in the kiln. "
+        "Code is available at https://example.org for all those who want to bake porcelain too."
+    )
+    assert statements(abstract) == (SAID,)
+
+
+def test_an_opening_that_points_back_is_left_out() -> None:
+    assert opened("To address this issue, we bake.") == "… we bake."
+    assert opened("We bake.") == "We bake."
+
+
+words = st.sampled_from(("the", "LLM", "large", "language", "models", "(NET)", "Gen3D", "-", "x"))
+
+
+@given(st.one_of(st.text(), st.lists(words).map(" ".join)), st.lists(st.text(max_size=40)))
+def test_blanking_adds_no_word(sentence: str, titles: list[str]) -> None:
+    left = blanked(sentence, titles).replace(BLANK, " ").split()
+    assert all(each in sentence for each in left)
+    assert LONGEST == 55
