@@ -3,5 +3,17 @@
 from bot.asking.answers import cut_json
 from bot.asking.asking import Asking, Patience
 from bot.asking.prices import BudgetSpent, Prices, most_tokens_in
+from bot.asking.shapes import Shape, as_data, read_shape, schema_of
 
-__all__ = ["Asking", "BudgetSpent", "Patience", "Prices", "cut_json", "most_tokens_in"]
+__all__ = [
+    "Asking",
+    "BudgetSpent",
+    "Patience",
+    "Prices",
+    "Shape",
+    "as_data",
+    "cut_json",
+    "most_tokens_in",
+    "read_shape",
+    "schema_of",
+]

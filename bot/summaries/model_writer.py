@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.asking import Asking
+from bot.asking import Asking, as_data
 from bot.errors import WriterError
 from bot.fulltext import parts
 from bot.grounding import Ground
@@ -204,15 +204,13 @@ def _prompt(source: Source, style: Style, language: str, place: str) -> Prompt:
 
 
 def _material(source: Source) -> str:
-    """The paper between two marks that nothing in it can close."""
     lines, section = [f"Title: {source.title}"], ""
     for each in source.passages:
         if each.section != section:
             section = each.section
             lines.append(f"[{section}]")
         lines.append(each.text)
-    text = re.sub(r"<(?=\s*/?\s*paper\b)", "‹", "\n".join(lines), flags=re.IGNORECASE)
-    return f"<paper>\n{text}\n</paper>"
+    return as_data("\n".join(lines))
 
 
 def _quoted(ground: Ground, source: Source, draft: Draft) -> Source:

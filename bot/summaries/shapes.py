@@ -3,18 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    ValidationError,
-    ValidatorFunctionWrapHandler,
-    WrapValidator,
-    create_model,
-)
 from pydantic import Field as Limit
+from pydantic import ValidationError, ValidatorFunctionWrapHandler, WrapValidator, create_model
 
+from bot.asking import Shape, read_shape, schema_of
 from bot.models import Field, Point, Step, StepKind, Style, Workflow
 from bot.summaries.styles import STYLES, FieldSpec
 from bot.text.fold import fold
@@ -23,22 +17,14 @@ _TOLERANCE = 1.5  # models count characters badly
 _QUOTE = 800
 _QUESTION = 300
 _MOST_STEPS = 8
-# What servers of structured output refuse, or pass over.
-_UNSENT = frozenset({
-    "minLength", "maxLength", "minItems", "maxItems", "minimum", "maximum", "title", "default",
-})  # fmt: skip
 
 
-class _Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
-
-
-class _Step(_Shape):
+class _Step(Shape):
     label: Annotated[str, Limit(min_length=1, max_length=80)]
     kind: StepKind
 
 
-class _Workflow(_Shape):
+class _Workflow(Shape):
     steps: Annotated[list[_Step], Limit(max_length=_MOST_STEPS)]
     branch: Annotated[list[_Step], Limit(max_length=_MOST_STEPS)]
     leaves: int
@@ -73,7 +59,7 @@ class Draft:
 @cache
 def schema(style: Style) -> Mapping[str, Any]:
     """The JSON schema of an answer; all keys are required, none besides is allowed."""
-    return cast("Mapping[str, Any]", _strict(_shape(style).model_json_schema()))
+    return schema_of(_shape(style))
 
 
 def read_draft(style: Style, text: str, *, is_part: bool = False) -> Draft:
@@ -82,10 +68,7 @@ def read_draft(style: Style, text: str, *, is_part: bool = False) -> Draft:
     A part of a paper may have nothing to say: an appendix.
     """
     spec = STYLES[style]
-    try:
-        shape = _shape(style).model_validate_json(text)
-    except ValidationError as error:
-        raise ValueError(_spelled(error)) from error
+    shape = read_shape(_shape(style), text)
     fields = (Field(each.name, _points_of(shape, each)) for each in spec.fields)
     there = tuple(each for each in fields if each.points)
     if not there and not is_part:
@@ -101,52 +84,31 @@ def read_draft(style: Style, text: str, *, is_part: bool = False) -> Draft:
 
 
 @cache
-def _shape(style: Style) -> type[_Shape]:
+def _shape(style: Style) -> type[Shape]:
     spec = STYLES[style]
     keys: dict[str, Any] = {each.name: (_points(each), ...) for each in spec.fields}
     if spec.questions:
         keys["questions"] = (list[str], ...)
     if spec.workflow:
         keys["workflow"] = (Annotated[_Workflow | None, WrapValidator(_if_sound)], ...)
-    return create_model(f"{style.title()}Summary", __base__=_Shape, **keys)
+    return create_model(f"{style.title()}Summary", __base__=Shape, **keys)
 
 
 def _points(spec: FieldSpec) -> Any:
     most = int(spec.characters * _TOLERANCE)
     point = create_model(
         f"{spec.name.title()}Point",
-        __base__=_Shape,
+        __base__=Shape,
         text=(Annotated[str, Limit(min_length=1, max_length=most)], ...),
         quote=(Annotated[str, Limit(min_length=1, max_length=_QUOTE)], ...),
     )
     return list[point]  # type: ignore[valid-type]  # made here
 
 
-def _points_of(shape: _Shape, spec: FieldSpec) -> tuple[Point, ...]:
+def _points_of(shape: Shape, spec: FieldSpec) -> tuple[Point, ...]:
     """The first of them: models count badly."""
     found = (Point(_line(each.text), _line(each.quote)) for each in getattr(shape, spec.name))
     return tuple(each for each in found if each.text)[: spec.points]
-
-
-def _strict(node: Any) -> Any:
-    if isinstance(node, list):
-        return [_strict(each) for each in node]
-    if not isinstance(node, dict):
-        return node
-    # A key of `properties` is a name of ours, whatever it is called.
-    return {
-        name: {key: _strict(each) for key, each in value.items()}
-        if name in ("properties", "$defs")
-        else _strict(value)
-        for name, value in node.items()
-        if name not in _UNSENT
-    }
-
-
-def _spelled(error: ValidationError) -> str:
-    found = error.errors(include_url=False, include_context=False, include_input=False)[:5]
-    places = (".".join(map(str, each["loc"])) or "the answer" for each in found)
-    return "; ".join(f"{at}: {each['msg']}" for at, each in zip(places, found, strict=True))
 
 
 def _line(text: str) -> str:
