@@ -4,7 +4,7 @@ It has no threads, so details stand below; no edits, so a change is a new messag
 either, so each has a number that one types, or its label.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import count
@@ -144,6 +144,11 @@ class ConsoleChat:
         if key not in self._sent:
             raise Unsure(f"{to}: whether {key} was printed before cannot be known.")
         return self._sent[key]
+
+    async def votes(self, ref: MessageRef) -> Mapping[int, int] | None:
+        """See `Chat.votes`: a terminal has no polls."""
+        del ref
+        return None
 
     async def check(self, places: Sequence[Address]) -> tuple[Finding, ...]:
         """See `Chat.check`: nothing can be wrong with a terminal."""

@@ -126,6 +126,7 @@ def _put_together(
         random=random,
         admins=frozenset(settings.bot.admins),
         language=settings.bot.language,
+        quiz_open=timedelta(hours=settings.bot.quiz_hours),
         budget=settings.llm.daily_budget_usd if model else None,
         courtesy=courtesy,
     )

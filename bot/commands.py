@@ -7,7 +7,7 @@ A new command is a line in COMMANDS, a new button a line in PRESSES; what answer
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.desk import Desk
-from bot.handlers import asking, digests, places, summaries
+from bot.handlers import asking, digests, places, quizzes, summaries
 from bot.messages import Argument, Command, CommandSpec, Press, Reply
 
 
@@ -24,6 +24,7 @@ _WORDS = 'words, "a phrase", -without, cs.CV'
 _TOPIC = Argument("topic", f"{_WORDS}, or an id or link", suggests=True)
 _NUMBER = Argument("number", "its number in /digest list, or all", suggests=True)
 _PAPER = Argument("paper", "its arXiv id or link", required=True, suggests=True)
+_MONTH = Argument("month", "as in 2026-03, or last; this one if you name none")
 _WHEN_AND_HOW = (
     Argument("categories", "arXiv's: cs.CV cs.LG", in_form=True, suggests=True),
     Argument("at", "the hour: 9, 8:30, 2 pm", in_form=True),
@@ -32,6 +33,7 @@ _WHEN_AND_HOW = (
     Argument("max", "papers a digest", in_form=True, numbers=range(1, 21)),
     Argument("style", "of summaries: tldr, points, brief, deep", in_form=True, suggests=True),
     Argument("language", "of summaries, as in German; a model writes it", in_form=True),
+    Argument("quiz", "a question behind each digest: yes or no", in_form=True, suggests=True),
 )
 COMMANDS: tuple[tuple[CommandSpec, Callable[[Desk, Command, Reply], Awaitable[None]]], ...] = (
     (
@@ -92,9 +94,12 @@ COMMANDS: tuple[tuple[CommandSpec, Callable[[Desk, Command, Reply], Awaitable[No
     (CommandSpec("digest why", "Why a paper was posted here, or was not", (_PAPER,)), digests.why),
     (CommandSpec("digest undo", "Delete the last digest here", manages=True), digests.undo),
     (
-        CommandSpec("quiz start", "Ask a graded question about a paper", (_TOPIC,), private=False),
-        asking.quiz_start,
+        CommandSpec("quiz start", "Ask the channel a graded question about a paper", (_TOPIC,)),
+        quizzes.start,
     ),
+    (CommandSpec("quiz scores", "Who knows the papers best, by month", (_MONTH,)), quizzes.scores),
+    (CommandSpec("quiz mine", "How you do, and what to read again"), quizzes.mine),
+    (CommandSpec("quiz vote", "Vote on which of the week's papers to discuss"), quizzes.vote),
     (
         CommandSpec(
             "explain",
@@ -105,6 +110,14 @@ COMMANDS: tuple[tuple[CommandSpec, Callable[[Desk, Command, Reply], Awaitable[No
         asking.explain,
     ),
     (CommandSpec("paperboy status", "How this place is doing"), asking.status),
+    (
+        CommandSpec(
+            "paperboy forget",
+            "Delete your answers and votes",
+            (Argument("who", "me: you yourself", required=True),),
+        ),
+        quizzes.forget,
+    ),
     (CommandSpec("paperboy help", "What Paperboy can do"), _help),
 )
 PRESSES: Mapping[str, Callable[[Desk, Press, Reply], Awaitable[None]]] = {
@@ -114,14 +127,15 @@ PRESSES: Mapping[str, Callable[[Desk, Press, Reply], Awaitable[None]]] = {
     "place.pause": places.pause,
     "place.resume": places.resume,
     "place.status": places.status,
-    "quiz.answer": asking.quiz_answer,
+    "poll.vote": quizzes.poll_vote,
+    "quiz.answer": quizzes.answer,
     "summary.anew": summaries.anew,
     "summary.show": summaries.show,
     "summary.where": summaries.where,
 }
 GROUPS: Mapping[str, str] = {
     "digest": "New papers in this channel at its own hour",
-    "quiz": "Questions about papers",
+    "quiz": "Questions about papers, and votes on them",
     "paperboy": "Help, and how this channel is doing",
 }
 """What the first word of commands of two words is about: a chat may show no more than that."""

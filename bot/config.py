@@ -65,6 +65,7 @@ class BotSection(Section):
     grace_hours: Annotated[float, Field(gt=0, le=168)] = 12.0
     receipts: bool = True
     silent: bool = False
+    quiz_hours: Annotated[float, Field(ge=1, le=168)] = 24.0
 
 
 class StorageSection(Section):
@@ -152,6 +153,7 @@ class SubscriptionSection(Section):
     mention: Mention = ""
     style: Style = "tldr"
     language: Language = ""
+    quiz: bool = False
 
     def subscription(self, timezone: str, language: str = "") -> Subscription:
         """The same in the core's words; both are those of the section [bot]."""
@@ -167,6 +169,7 @@ class SubscriptionSection(Section):
             mention=self.mention,
             style=self.style,
             language=self.language or language,
+            quiz=self.quiz,
         )
 
 

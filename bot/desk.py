@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 from random import Random
@@ -29,7 +29,7 @@ class Desk:
     """Made once, in `bot.app`. `admins` are named `chat:id`; none: whoever manages a channel.
 
     `budget`: US dollars that models may cost a day; None: no end. `language` is that of summaries
-    where a place has none of its own; empty: the papers'.
+    where a place has none of its own; empty: the papers'. `quiz_open`: for so long a quiz is.
     """
 
     store: Store
@@ -44,6 +44,7 @@ class Desk:
     admins: frozenset[str] = frozenset()
     budget: Decimal | None = None
     language: str = ""
+    quiz_open: timedelta = timedelta(hours=24)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     courtesy: Courtesy = field(default_factory=Courtesy)
     recent: Recent = field(default_factory=Recent)

@@ -29,6 +29,12 @@ class Recent:
             if len(remembered) > most:
                 remembered.popitem(last=False)
 
+    def forget(self, chat: str, person: str) -> None:
+        """Forget that this person asked for anything there."""
+        for place, topics in self._asked.items():
+            for people in topics.values() if place.chat == chat else ():
+                people.discard(person)
+
     def of(self, place: Address, person: str) -> list[str]:
         """The person's own, the last first; then what is popular there, the most asked first."""
         topics = self._asked.get(place, OrderedDict[str, set[str]]())

@@ -14,11 +14,13 @@ from apscheduler.triggers.base import BaseTrigger
 from bot.desk import Desk
 from bot.digest import Ahead, Editor
 from bot.errors import PaperboyError
+from bot.quizzes import Host
 from bot.summaries import write_ahead
 
 _TICK = 1.0  # seconds
 _INGEST = 600.0
 _PREPARE = 60.0
+_QUIZZES = 2.0
 _CLEAN_UP = 24 * 3600.0
 _KEPT = timedelta(days=90)  # texts of what was sent
 GRACE = 10.0  # seconds for what is in flight at the end
@@ -49,6 +51,7 @@ class Service:
     def __init__(self, desk: Desk, editor: Editor) -> None:
         self._desk, self._editor = desk, editor
         self._ahead = Ahead(desk.store, desk.summariser, desk.clock)
+        self._host = Host(desk.store, desk.chats, desk.clock, desk.random, desk.quiz_open)
         self._said, self._stopping = "", False
         self._sending: asyncio.Task[None] | None = None
         self._scheduler = AsyncIOScheduler(timezone=UTC)
@@ -60,6 +63,7 @@ class Service:
             (self.tick, _TICK),
             (self.ingest, _INGEST),
             (self.prepare, _PREPARE),
+            (self.quizzes, _QUIZZES),
             (self.clean_up, _CLEAN_UP),
         ):
             self._scheduler.add_job(
@@ -98,6 +102,10 @@ class Service:
         if self._desk.summariser.model:
             await self._safely("preparation of digests", self._prepare)
 
+    async def quizzes(self) -> None:
+        """Count, close and repeat quizzes, and put one behind each digest that wants it."""
+        await self._safely("quizzes", self._host_quizzes)
+
     async def clean_up(self) -> None:
         """Forget the texts of what was sent long ago."""
         await self._safely("clean-up", self._forget)
@@ -124,6 +132,10 @@ class Service:
         if coming:
             await self._desk.newsroom.refresh()
             await self._ahead.write(coming)
+
+    async def _host_quizzes(self) -> None:
+        if await self._host.serve():
+            self._desk.sender.wake()
 
     async def _write_ahead(self) -> None:
         desk = self._desk

@@ -28,14 +28,12 @@ from bot.messages import (
 from bot.models import (
     Announced,
     Announcement,
-    Answer,
     Batch,
     Candidate,
     Finding,
     Manner,
     Offered,
     Paper,
-    Question,
     Source,
     Style,
     Summary,
@@ -45,10 +43,13 @@ from bot.papers import match, readable
 from bot.ports import (
     Chat,
     Deliveries,
+    GroupVotes,
     Ledger,
     Outbox,
     Pictures,
+    QuizRounds,
     Runs,
+    Scores,
     Store,
     Subscriptions,
     Votes,
@@ -56,6 +57,7 @@ from bot.ports import (
 )
 from bot.summaries import Summariser
 from bot.text.words import nearest, words
+from tests.quizzes import MemoryQuizzes
 from tests.spending import MemorySpending
 
 PLACE = Address("fake", "room")
@@ -263,32 +265,6 @@ def _event_key(event: Announcement) -> tuple[object, ...]:
     return (event.paper.id, event.category, once, None if once else event.day)
 
 
-class MemoryQuizzes:
-    def __init__(self) -> None:
-        self._questions: list[tuple[Address, Question]] = []
-        self._answers: dict[tuple[int, str], Answer] = {}
-
-    async def add(self, place: Address, question: Question, at: datetime) -> Question:
-        del at
-        stored = replace(question, id=len(self._questions) + 1)
-        self._questions.append((place, stored))
-        return stored
-
-    async def get(self, question_id: int) -> Question | None:
-        return next((each for _, each in self._questions if each.id == question_id), None)
-
-    async def asked(self, place: Address) -> frozenset[str]:
-        return frozenset(each.paper_id for where, each in self._questions if where == place)
-
-    async def answer(self, answer: Answer, at: datetime) -> Answer:
-        del at
-        return self._answers.setdefault((answer.question_id, answer.person), answer)
-
-    async def tally(self, question_id: int) -> Mapping[int, int]:
-        its = (each for each in self._answers.values() if each.question_id == question_id)
-        return Counter(each.option for each in its)
-
-
 class MemoryStore:
     """Papers, announcements and quizzes in memory; what delivers needs the real store."""
 
@@ -300,6 +276,9 @@ class MemoryStore:
     votes: Votes
     deliveries: Deliveries
     pictures: Pictures
+    rounds: QuizRounds
+    scores: Scores
+    group_votes: GroupVotes
 
     def __init__(self) -> None:
         self.papers = MemoryPapers()
@@ -313,6 +292,9 @@ class MemoryStore:
 
     async def clean_up(self, before: datetime) -> int:
         raise NotImplementedError("nothing in memory grows old")
+
+    async def forget(self, chat: str, person: str) -> int:
+        return self.quizzes.forget(chat, person)
 
     async def close(self) -> None:
         pass
@@ -423,6 +405,7 @@ class FakeChat:
         self.below: dict[MessageRef, MessageRef] = {}  # what hangs on what
         self.fails: list[BaseException | None] = []
         self.lines: AsyncIterator[str] | None = None
+        self.polled: dict[MessageRef, dict[int, int]] | None = None  # of its own polls
         self._keys: dict[tuple[Address, str], MessageRef] = {}
 
     def size(self, message: Message) -> Sizes:
@@ -470,6 +453,9 @@ class FakeChat:
         if (to, key) not in self._keys:
             raise Unsure(f"{key} is not known")
         return self._keys[to, key]
+
+    async def votes(self, ref: MessageRef) -> Mapping[int, int] | None:
+        return self.polled.get(ref) if self.polled is not None else None
 
     async def check(self, places: Sequence[Address]) -> tuple[Finding, ...]:
         return tuple([await self.check_place(place) for place in places])

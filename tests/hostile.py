@@ -10,12 +10,22 @@ import regex
 from hypothesis import strategies as st
 
 from bot.messages import Address, Button, Card, Image, Message
-from bot.models import Announced, Digest, Draft, Pick, Question, Receipt, Subscription, Summary
+from bot.models import (
+    Announced,
+    Asked,
+    Digest,
+    Draft,
+    Pick,
+    Question,
+    Receipt,
+    Subscription,
+    Summary,
+)
 from bot.papers import readable
 from bot.text.fold import clean, fold
 from bot.text.latex import to_unicode
 from bot.text.markdown import escape
-from tests.fakes import PLACE, TODAY, paper
+from tests.fakes import NOW, PLACE, TODAY, paper
 
 _MARKS = re.compile(
     r"\\(?P<sign>[!-/:-@\[-`{-~])|\*\*|^> ?|\[|\]\(https?://[^()\s]*\)", re.MULTILINE
@@ -119,6 +129,10 @@ def question(text: str) -> Question:
     return Question(
         "2603.00001", f"{line}\n\n“{line} ▁▁▁”", (line, "2×", "3×", line), 1, line, line, 7
     )
+
+
+def asked(its: Question, title: str = "A title") -> Asked:
+    return Asked(PLACE, its, title, "https://arxiv.org/abs/2603.00001", NOW, NOW, sample=True)
 
 
 def messages_of(draft: Draft) -> list[Message]:

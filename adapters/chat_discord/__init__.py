@@ -4,7 +4,7 @@
 `sending` where a message goes, `listening` how commands and presses come in and are answered.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from adapters.chat_discord.check import find_place, findings
 from adapters.chat_discord.listening import Listening
 from adapters.chat_discord.manifest import application_id_of, invite_link, manifest
 from adapters.chat_discord.places import NAME
+from adapters.chat_discord.poll_votes import poll_votes
 from adapters.chat_discord.render import LIMITS, size
 from adapters.chat_discord.sdk import point_at
 from adapters.chat_discord.sending import Sending
@@ -101,6 +102,10 @@ class DiscordChat:
     ) -> MessageRef | None:
         """See `Chat.find`. What belongs to a parent may stand in its thread or in the channel."""
         return await self._sending.find(to, key, since, parent)
+
+    async def votes(self, ref: MessageRef) -> Mapping[int, int] | None:
+        """See `Chat.votes`. What Discord has not counted to the end yet is a `ChatError`."""
+        return await poll_votes(self._wire, ref)
 
     async def check(self, places: Sequence[Address]) -> tuple[Finding, ...]:
         """See `Chat.check`."""

@@ -145,6 +145,11 @@ class SlackChat:
             raise Unsure(f"{error} Whether it was posted cannot be known.") from error
         return MessageRef(where, found) if found else None
 
+    async def votes(self, ref: MessageRef) -> Mapping[int, int] | None:
+        """See `Chat.votes`: Slack has no polls."""
+        del ref
+        return None
+
     async def check(self, places: Sequence[Address]) -> tuple[Finding, ...]:
         """See `Chat.check`."""
         return await check(self._api, self._way, places)

@@ -6,12 +6,19 @@ word nor punctuation can be; what is left between the separators are topics.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import time
 from typing import TypeVar
 
-from bot.digest.asked_style import read_language, read_style
+from bot.digest.asked_parts import (
+    count_of,
+    keeping,
+    language_of,
+    quiz_of,
+    style_of,
+    time_of,
+)
 from bot.digest.asked_words import (
     ADJECTIVES,
     ASIDE,
@@ -28,6 +35,7 @@ from bot.digest.asked_words import (
     OPTION_TYPED,
     OPTIONS,
     PRIVATE,
+    QUIZ,
     QUOTED,
     QUOTES,
     SEPARATOR,
@@ -45,11 +53,10 @@ from bot.models import Style, Subscription, Topic
 from bot.papers import read_topic
 from bot.text.fold import clean
 from bot.text.words import words
-from bot.times import read_days, read_time
+from bot.times import read_days
 
 _LONGEST = 4000  # characters: more than a chat takes in a command
 _LONGEST_TOPIC = 400  # characters: `read_topic` reads no further
-MOST = 20  # papers in a digest
 
 Read = TypeVar("Read")
 
@@ -67,6 +74,7 @@ class Asked:
     max: int | None = None
     style: Style | None = None
     language: str | None = None
+    quiz: bool | None = None
 
     def applied_to(self, subscription: Subscription) -> Subscription:
         """The subscription with what was named; each part by itself."""
@@ -79,6 +87,7 @@ class Asked:
             max=subscription.max if self.max is None else self.max,
             style=self.style or subscription.style,
             language=subscription.language if self.language is None else self.language,
+            quiz=subscription.quiz if self.quiz is None else self.quiz,
             schedule=replace(
                 before,
                 at=before.at if self.at is None else self.at,
@@ -111,6 +120,7 @@ class _Reader:
     counts: list[int] = field(default_factory=list)
     styles: list[Style] = field(default_factory=list)
     languages: list[str] = field(default_factory=list)
+    quizzes: list[bool] = field(default_factory=list)
 
     def read(self, typed: str) -> Asked:
         text = self._schedule(self._put_aside(typed))
@@ -130,6 +140,7 @@ class _Reader:
             _only(self.counts, "numbers of papers", "max 3"),
             _only(self.styles, "styles", "style=points"),
             _only(self.languages, "languages", "language=German"),
+            _only(self.quizzes, "answers on quizzes", "quiz=yes"),
         )
 
     def _put_aside(self, typed: str) -> str:
@@ -161,12 +172,13 @@ class _Reader:
         return f" {chr(ASIDE + len(self.aside) - 1)} "
 
     def _schedule(self, text: str) -> str:
-        text = MAX.sub(_found(self.counts, _count, DONE), text)
-        text = STYLE.sub(_found(self.styles, _style, DONE), text)
-        text = LANGUAGE.sub(_found(self.languages, _language, DONE), text)
-        text = TIME.sub(_found(self.times, _time, CLOCK), text)
+        text = MAX.sub(keeping(self.counts, count_of, DONE), text)
+        text = STYLE.sub(keeping(self.styles, style_of, DONE), text)
+        text = QUIZ.sub(keeping(self.quizzes, quiz_of, DONE), text)
+        text = LANGUAGE.sub(keeping(self.languages, language_of, DONE), text)
+        text = TIME.sub(keeping(self.times, time_of, CLOCK), text)
         text = ON_DAYS.sub(self._some_days, text)
-        text = BEHIND_DAYS.sub(_found(self.times, _time, CLOCK), text)
+        text = BEHIND_DAYS.sub(keeping(self.times, time_of, CLOCK), text)
         return " ".join(self._without_zones(text.split()))
 
     def _some_days(self, part: re.Match[str]) -> str:
@@ -211,43 +223,10 @@ def _option(part: re.Match[str]) -> str:
         return LEFT_OUT[name.lower()]
     if name.lower() not in OPTIONS:
         raise UserError(
-            f"There is no option “--{name[:40]}”: there are max, at, days, timezone, style and "
-            "language; "
-            "one dash leaves papers out, as in -survey."
+            f"There is no option “--{name[:40]}”: there are max, at, days, timezone, style, "
+            "language and quiz; one dash leaves papers out, as in -survey."
         )
     return f"{OPTION}{OPTIONS[name.lower()]} "
-
-
-def _found(
-    values: list[Read], read: Callable[[re.Match[str]], Read], mark: str
-) -> Callable[[re.Match[str]], str]:
-    def keep(part: re.Match[str]) -> str:
-        values.append(read(part))
-        return mark
-
-    return keep
-
-
-def _count(part: re.Match[str]) -> int:
-    typed: str = part["count"] or part["papers"]
-    if len(typed) > 2 or not typed.isdecimal() or not 1 <= int(typed) <= MOST:
-        raise UserError(f"A digest has 1 to {MOST} papers, not {typed[:10]}: write it as in max 3.")
-    return int(typed)
-
-
-def _style(part: re.Match[str]) -> Style:
-    return read_style(part["sure"] or part["style"])
-
-
-def _language(part: re.Match[str]) -> str:
-    return read_language(part["language"])
-
-
-def _time(part: re.Match[str]) -> time:
-    groups = part.groupdict()
-    typed = groups["at"] or groups["bare"]
-    half = groups.get("half") if typed[-1].isdigit() else None
-    return read_time(f"{typed} {'am' if half.lower() == 'morning' else 'pm'}" if half else typed)
 
 
 def _too_long(what: str) -> UserError:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.digest.asked import MOST, Asked, read_asked
-from bot.digest.asked_style import read_language, read_style
+from bot.digest.asked import Asked, read_asked
+from bot.digest.asked_parts import MOST
+from bot.digest.asked_style import read_language, read_quiz, read_style
 from bot.errors import UserError
 from bot.papers import known_category
 from bot.text.fold import clean
@@ -58,4 +59,5 @@ _FIELDS: Mapping[str, Callable[[str], Any]] = {
     "max": _papers,
     "style": read_style,
     "language": read_language,
+    "quiz": read_quiz,
 }

@@ -1,10 +1,12 @@
-"""How a person wants summaries: in which style, and in which language."""
+"""How a person wants summaries, in which style and language; and whether with a quiz."""
 
 from bot.errors import UserError
 from bot.models import Style
 from bot.summaries import STYLES
 from bot.text.languages import language_named
 
+_YES = frozenset({"yes", "y", "on", "true", "1"})
+_NO = frozenset({"no", "n", "off", "false", "0"})
 _OWN = frozenset({"original", "own", "none"})
 
 
@@ -23,3 +25,13 @@ def read_language(typed: str) -> str:
     if name is None:
         raise UserError(f"“{typed.strip()[:40]}” is no language: write its name, as in German.")
     return "" if name.lower() in _OWN else name
+
+
+def read_quiz(typed: str) -> bool:
+    """Whether a question is wanted behind each digest. Raises `UserError`."""
+    wanted = typed.strip(" .,()").lower()
+    if wanted not in _YES | _NO:
+        raise UserError(
+            f"“{typed.strip()[:40]}” is neither yes nor no: write quiz=yes, or quiz=no."
+        )
+    return wanted in _YES

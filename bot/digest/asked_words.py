@@ -25,9 +25,10 @@ ASIDE_WORD = re.compile(
 OPTIONS = {
     "max": "max", "top": "max", "at": "at", "time": "at", "days": "on", "day": "on",
     "timezone": "in", "tz": "in", "style": "style", "language": "language", "lang": "language",
+    "quiz": "quiz",
 }  # fmt: skip
 LEFT_OUT = {"topic": " , ", "topics": " , ", "category": " ", "categories": " "}
-_NAMES = "max|top|at|time|days?|timezone|tz|style|language|lang"
+_NAMES = "max|top|at|time|days?|timezone|tz|style|language|lang|quiz"
 OPTION_TYPED = re.compile(
     rf"(?<![^\s,;])(?:(?:--|—(?=(?:{_NAMES})\b))(?P<dashed>[a-z][\w-]*)(?: ?[=:])?"
     rf"|(?P<plain>{_NAMES}) ?=|(?P<colon>(?:max|at)(?= ?: ?[0-9])|days(?= ?:)) ?:)\s*",
@@ -52,6 +53,7 @@ STYLE = _part(
     r"\x03style (?P<sure>\S+)"
     r"|style (?P<style>tldr|points|brief|deep)(?=[.!?)]*(?: [,\x00-\x03]|$))"
 )
+QUIZ = _part(r"\x03quiz (?P<quiz>\S+)")
 LANGUAGE = _part(r"\x03language (?P<language>\S+)")
 _UNIT = (
     r"[kmgtp]?(?:ev|hz|pa)|[munpkcµμ]m|microns?|k|kelvin|°?c|percent|d?b|bits?|fps|degrees?|sigma|σ"

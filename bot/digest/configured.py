@@ -78,7 +78,7 @@ def _differ(old: Subscription, new: Subscription) -> bool:
 
 
 def _kept(its: Subscription) -> tuple[object, ...]:
-    return (its.wants, its.max, its.schedule, its.mention, its.style, its.language)
+    return (its.wants, its.max, its.schedule, its.mention, its.style, its.language, its.quiz)
 
 
 def _timed(subscription: Subscription, now: datetime) -> Subscription:

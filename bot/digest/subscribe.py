@@ -133,7 +133,8 @@ def spelt_briefly(subscription: Subscription) -> str:
     what = spell(its) or "whatever is new"
     style = "" if its.style == "tldr" else f" · style {its.style}"
     language = f" · in {its.language}" if its.language else ""
-    return f"{what} · {spell_schedule(its.schedule)} · max {its.max}{style}{language}"
+    quiz = " · with a quiz" if its.quiz else ""
+    return f"{what} · {spell_schedule(its.schedule)} · max {its.max}{style}{language}{quiz}"
 
 
 def spelt(subscription: Subscription, now: datetime) -> str:

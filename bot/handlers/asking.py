@@ -1,9 +1,9 @@
-"""`/paper`, `/quiz`, `/paperboy`, and the buttons below papers and questions."""
+"""`/paper`, `/paperboy`, and the buttons below papers."""
 
 from collections.abc import Mapping
 from typing import Literal
 
-from bot import papers, quizzes
+from bot import papers
 from bot.desk import Desk
 from bot.errors import UserError
 from bot.messages import Card, Command, Message, Press, Reaction, Reply
@@ -69,23 +69,6 @@ async def react(desk: Desk, reaction: Reaction, reply: Reply) -> None:
         await votes.vote(place, paper_id, person, value, desk.clock())
     else:
         await votes.withdraw(place, paper_id, person, value)
-
-
-async def quiz_start(desk: Desk, command: Command, reply: Reply) -> None:
-    """Ask a graded question."""
-    question = await quizzes.ask(
-        command.at.place,
-        command.args.get("topic", ""),
-        desk.store,
-        desk.random,
-        desk.clock(),
-    )
-    await reply(question, private=False)
-
-
-async def quiz_answer(desk: Desk, press: Press, reply: Reply) -> None:
-    """Grade an answer."""
-    await reply(await quizzes.grade(press.value, press.user, desk.store, desk.clock()))
 
 
 async def status(desk: Desk, command: Command, reply: Reply) -> None:

@@ -85,6 +85,11 @@ async def _styles(desk: Desk, event: Suggest) -> Iterable[Choice]:
     return [each for each in its if _fits(event.typed, each.label)]
 
 
+async def _quiz(desk: Desk, event: Suggest) -> Iterable[Choice]:
+    del desk
+    return [Choice(each, each) for each in ("yes", "no") if _begins(event.typed, each)]
+
+
 _OFFERS: Mapping[str, Callable[[Desk, Suggest], Offered]] = {
     "topic": _topics,
     "topics": _topics,
@@ -94,6 +99,7 @@ _OFFERS: Mapping[str, Callable[[Desk, Suggest], Offered]] = {
     "number": _numbers,
     "days": _days,
     "style": _styles,
+    "quiz": _quiz,
 }
 
 

@@ -9,7 +9,8 @@ from bot.errors import UserError
 class Address:
     """Where messages go. Opaque: only the adapter that made it reads `channel` and `thread`.
 
-    A `channel` that ends in “/” stands for all that begin so: a workspace, a server.
+    A `channel` that ends in “/” stands for all that begin so: a workspace, a server. What begins
+    with “@” is between one person and Paperboy, and stands for itself alone.
     """
 
     chat: str
@@ -24,6 +25,13 @@ class Address:
     def place(self) -> "Address":
         """The channel as a whole: what may have subscriptions."""
         return Address(self.chat, self.channel)
+
+    @property
+    def group(self) -> "Address":
+        """All that belongs together with this channel: its workspace or server; else itself."""
+        whole, slash, _ = self.channel.rpartition("/")
+        alone = not slash or self.channel.startswith("@")
+        return self.place if alone else Address(self.chat, f"{whole}/")
 
     @classmethod
     def parse(cls, text: str) -> "Address":

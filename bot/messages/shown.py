@@ -47,17 +47,22 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """A vote of the group, open for so many whole `hours`. At most 10 options."""
+    """A vote of the group, open for so many whole `hours`. At most 10 options.
+
+    `id` comes back with each press, where the platform has no polls of its own.
+    """
 
     question: str
     options: tuple[str, ...]
     hours: int
+    id: str = ""
 
     def as_card(self) -> Card:
         """The same where the platform has no polls of its own."""
         lines = (f"{number}. {escape(each)}" for number, each in enumerate(self.options, 1))
+        its = f"{self.id}:" if self.id else ""
         buttons = tuple(
-            Button(str(n), "poll.vote", str(n)) for n in range(1, len(self.options) + 1)
+            Button(str(n), "poll.vote", f"{its}{n}") for n in range(1, len(self.options) + 1)
         )
         return Card(self.question, "\n".join(lines), buttons=buttons)
 

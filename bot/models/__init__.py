@@ -28,6 +28,7 @@ from bot.models.digests import (
 )
 from bot.models.health import Finding
 from bot.models.papers import Announced, Announcement, Batch, Candidate, Kind, Offered, Paper, Topic
+from bot.models.playing import Asked, Ballot, GroupVote, Occasion, Standing
 from bot.models.quizzes import Answer, Question
 from bot.models.summaries import (
     Field,
@@ -49,6 +50,8 @@ __all__ = [
     "Announced",
     "Announcement",
     "Answer",
+    "Asked",
+    "Ballot",
     "Batch",
     "Beginning",
     "Candidate",
@@ -60,8 +63,10 @@ __all__ = [
     "Field",
     "Figure",
     "Finding",
+    "GroupVote",
     "Kind",
     "Manner",
+    "Occasion",
     "Offered",
     "Outcome",
     "OutcomeKind",
@@ -80,6 +85,7 @@ __all__ = [
     "Schedule",
     "Source",
     "Spent",
+    "Standing",
     "Step",
     "StepKind",
     "Style",

@@ -30,6 +30,7 @@ class Subscription:
     `mention` is whom its digests notify, in the platform's own words; usually nobody.
     `id` is 0 until it is stored; `configured`: it stands in config.toml, and is changed there.
     `style` and `language` are those of its summaries; an empty language is the papers' own.
+    `quiz`: a question about one of its papers comes behind each digest.
     `paused` says why there are no digests just now; empty where there are; “by anna” where a person
     did that. `next_run_at` is UTC.
     """
@@ -48,6 +49,7 @@ class Subscription:
     mention: str = ""
     style: Style = "tldr"
     language: str = ""
+    quiz: bool = False
 
     @property
     def is_lost(self) -> bool:

@@ -21,8 +21,12 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A person's first answer to a question; `option` is its index."""
+    """A person's first answer to a question; `option` is its index.
+
+    `name` is the person's at that moment, for the scores of the place where they play.
+    """
 
     question_id: int
     person: str
     option: int
+    name: str = ""

@@ -10,8 +10,9 @@ from datetime import datetime
 from bot.ports.chat import Chat
 from bot.ports.delivery import Ledger, Outbox, Runs, Subscriptions
 from bot.ports.papers import AnnouncementStore, PaperSource, PaperStore
-from bot.ports.people import Deliveries, QuizStore, Votes
+from bot.ports.people import Deliveries, Votes
 from bot.ports.pictures import Pictures
+from bot.ports.playing import GroupVotes, QuizRounds, QuizStore, Scores
 from bot.ports.store import Store
 from bot.ports.writing import (
     Drawing,
@@ -34,14 +35,17 @@ __all__ = [
     "Drawing",
     "FullText",
     "FullTexts",
+    "GroupVotes",
     "Ledger",
     "Model",
     "Outbox",
     "PaperSource",
     "PaperStore",
     "Pictures",
+    "QuizRounds",
     "QuizStore",
     "Runs",
+    "Scores",
     "Spending",
     "Store",
     "Subscriptions",

@@ -1,6 +1,6 @@
 """A chat platform."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -63,6 +63,13 @@ class Chat(Protocol):
 
         `None` only when absence is proven: history read back to `since`; else `Unsure`. The core
         believes it only a minute after the last attempt: history may lag behind.
+        """
+        ...
+
+    async def votes(self, ref: MessageRef) -> Mapping[int, int] | None:
+        """How many chose each option, by its index, in a sent poll of the platform's own.
+
+        None where it has none: then votes come as presses. Raises `ChatError`.
         """
         ...
 

@@ -6,8 +6,9 @@ from typing import Protocol
 
 from bot.ports.delivery import Ledger, Outbox, Runs, Subscriptions
 from bot.ports.papers import AnnouncementStore, PaperStore
-from bot.ports.people import Deliveries, QuizStore, Votes
+from bot.ports.people import Deliveries, Votes
 from bot.ports.pictures import Pictures
+from bot.ports.playing import GroupVotes, QuizRounds, QuizStore, Scores
 from bot.ports.writing import Spending, Summaries
 
 
@@ -72,6 +73,28 @@ class Store(Protocol):
     @property
     def quizzes(self) -> QuizStore:
         """Questions and answers."""
+        ...
+
+    @property
+    def rounds(self) -> QuizRounds:
+        """What becomes of questions by themselves."""
+        ...
+
+    @property
+    def scores(self) -> Scores:
+        """Who did how well."""
+        ...
+
+    @property
+    def group_votes(self) -> GroupVotes:
+        """Which paper a place wants to discuss."""
+        ...
+
+    async def forget(self, chat: str, person: str) -> int:
+        """Delete what a person of a chat answered and voted, everywhere; returns how much.
+
+        What closed questions show are counts without names: they stay.
+        """
         ...
 
     async def backup(self, file: Path) -> None:

@@ -1,5 +1,9 @@
 """Quizzes: questions about the papers that a place reads, graded and explained."""
 
+from bot.quizzes.hosting import Host
 from bot.quizzes.play import ask, grade
+from bot.quizzes.scores import mine, scores
+from bot.quizzes.show import moment
+from bot.quizzes.voting import choose, offer
 
-__all__ = ["ask", "grade"]
+__all__ = ["Host", "ask", "choose", "grade", "mine", "moment", "offer", "scores"]

@@ -78,15 +78,14 @@ async def points(room: Room) -> Picture:
 async def quiz(room: Room) -> Picture:
     """A question, for the whole channel."""
     room.at(11, 30)
-    asked = await room.typed("quiz start", "Which number", topic=QUIZZED)
-    return message(asked) | {"asked": "quiz start"}
+    return message(await room.typed("quiz start", "Which number", topic=QUIZZED))
 
 
 async def feedback(room: Room) -> Picture:
     """How a wrong answer is graded, before one person."""
     room.at(11, 31)
     asked = await room.paperboy.desk.store.quizzes.get(1)
-    wrong = "ABCD"[asked.key - 1] if asked else ""
+    wrong = "ABCD"[asked.question.key - 1] if asked else ""
     return message(await room.pressed(await room.shows("Which number"), wrong, "Not quite"))
 
 

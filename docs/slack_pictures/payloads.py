@@ -84,7 +84,7 @@ async def feedback(room: Room) -> Picture:
     """How a wrong answer is graded, before one person."""
     room.at(11, 31)
     asked = await room.paperboy.desk.store.quizzes.get(1)
-    wrong = "ABCD"[asked.key - 1] if asked else ""
+    wrong = "ABCD"[asked.question.key - 1] if asked else ""
     return message(await room.pressed(await room.shows("Which number"), wrong, "Not quite"))
 
 

@@ -8,12 +8,16 @@ from sqlite_utils import Database
 from storage.sqlite.announcements import SqliteAnnouncements
 from storage.sqlite.database import SqliteFile
 from storage.sqlite.deliveries import SqliteDeliveries
+from storage.sqlite.forgetting import forget
+from storage.sqlite.group_votes import SqliteGroupVotes
 from storage.sqlite.ledger import SqliteLedger
 from storage.sqlite.outbox import SqliteOutbox
 from storage.sqlite.papers import SqlitePapers
 from storage.sqlite.pictures import SqlitePictures
 from storage.sqlite.quizzes import SqliteQuizzes
+from storage.sqlite.rounds import SqliteRounds
 from storage.sqlite.runs import SqliteRuns
+from storage.sqlite.scores import SqliteScores
 from storage.sqlite.spending import SqliteSpending
 from storage.sqlite.subscriptions import SqliteSubscriptions
 from storage.sqlite.summaries import SqliteSummaries
@@ -50,6 +54,9 @@ class SqliteStore:
         self.ledger = SqliteLedger(file)
         self.votes = SqliteVotes(file)
         self.quizzes = SqliteQuizzes(file)
+        self.rounds = SqliteRounds(file)
+        self.scores = SqliteScores(file)
+        self.group_votes = SqliteGroupVotes(file)
         self.deliveries = SqliteDeliveries(file)
         self.pictures = SqlitePictures(file)
 
@@ -84,6 +91,10 @@ class SqliteStore:
             return texts
 
         return await self._file.write(change)
+
+    async def forget(self, chat: str, person: str) -> int:
+        """See `Store.forget`."""
+        return await self._file.write(lambda database: forget(database, chat, person))
 
     async def close(self) -> None:
         """See `Store.close`."""

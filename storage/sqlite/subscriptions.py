@@ -15,16 +15,16 @@ from storage.sqlite.values import moment, stamp
 
 COLUMNS = (
     "place, wants, max, at, days, timezone, configured, paused, next_run_at, mention, "
-    "style, language"
+    "style, language, quiz"
 )
 _ADD = f"""
-    INSERT INTO subscriptions ({COLUMNS}, created_at) VALUES ({", ".join("?" * 13)})
+    INSERT INTO subscriptions ({COLUMNS}, created_at) VALUES ({", ".join("?" * 14)})
     ON CONFLICT (place, wants, at, days, timezone) WHERE configured = 1
     DO UPDATE SET max = excluded.max, mention = excluded.mention,
-        style = excluded.style, language = excluded.language
+        style = excluded.style, language = excluded.language, quiz = excluded.quiz
     RETURNING *
 """
-_CHANGE = f"UPDATE subscriptions SET ({COLUMNS}) = ({', '.join('?' * 12)}) WHERE id = ?"
+_CHANGE = f"UPDATE subscriptions SET ({COLUMNS}) = ({', '.join('?' * 13)}) WHERE id = ?"
 _DUE = """
     SELECT * FROM subscriptions WHERE paused = '' AND next_run_at <= ?
     ORDER BY next_run_at LIMIT ?
@@ -162,6 +162,7 @@ def read_subscription(row: Mapping[str, Any]) -> Subscription:
         mention=row["mention"],
         style=row["style"],
         language=row["language"],
+        quiz=bool(row["quiz"]),
     )
 
 
@@ -190,4 +191,5 @@ def _row(its: Subscription) -> list[object]:
         its.mention,
         its.style,
         its.language,
+        int(its.quiz),
     ]

@@ -9,13 +9,11 @@ import pytest
 
 from bot.messages import Address
 from bot.models import (
-    Answer,
     Field,
     Figure,
     Manner,
     Offered,
     Point,
-    Question,
     Step,
     Summary,
     Topic,
@@ -24,10 +22,9 @@ from bot.models import (
 from bot.papers import read_topic
 from bot.ports import Store
 from storage.sqlite import SqliteStore
-from tests.fakes import NOW, PLACE, MemoryStore, paper
+from tests.fakes import NOW, MemoryStore, paper
 
 OTHER = Address("fake", "other room")
-QUESTION = Question("2603.00001", "How many?", ("1", "2"), 1, "It says 2.", "There are 2.")
 FULL = Summary(
     "tldr",
     (
@@ -219,22 +216,3 @@ async def test_one_writes_a_summary_and_the_others_wait(store: Store) -> None:
     assert await claim("2603.00001", its, "a", later, later + timedelta(minutes=5))
     await store.summaries.remember({"2603.00001": ("x", FULL)}, its)
     assert await claim("2603.00001", its, "c", later, later + timedelta(minutes=5))
-
-
-async def test_a_question_gets_an_id_and_comes_back(store: Store) -> None:
-    first = await store.quizzes.add(PLACE, QUESTION, NOW)
-    second = await store.quizzes.add(PLACE, QUESTION, NOW)
-    assert first.id != second.id
-    assert await store.quizzes.get(first.id) == first == replace(QUESTION, id=first.id)
-    assert await store.quizzes.get(99) is None
-    assert await store.quizzes.asked(PLACE) == {"2603.00001"}
-    assert await store.quizzes.asked(OTHER) == frozenset()
-
-
-async def test_a_persons_first_answer_counts(store: Store) -> None:
-    question = await store.quizzes.add(PLACE, QUESTION, NOW)
-    first = Answer(question.id, "anna", 0)
-    assert await store.quizzes.answer(first, NOW) == first
-    assert await store.quizzes.answer(replace(first, option=1), NOW) == first
-    await store.quizzes.answer(Answer(question.id, "ben", 1), NOW)
-    assert dict(await store.quizzes.tally(question.id)) == {0: 1, 1: 1}

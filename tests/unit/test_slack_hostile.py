@@ -12,7 +12,7 @@ from bot.digest.compose import digest_drafts
 from bot.messages import Card, Message
 from bot.models import Pick
 from bot.papers import Found, answer, details
-from bot.quizzes.play import _feedback, _question_message
+from bot.quizzes.show import feedback, question_message
 from bot.splitting import split
 from bot.text.fold import fold
 from bot.text.latex import to_unicode
@@ -23,6 +23,7 @@ from tests.hostile import (
     MESSAGES,
     PICKS,
     TEXTS,
+    asked,
     assert_same,
     digest,
     messages_of,
@@ -75,8 +76,8 @@ async def test_an_answer_and_the_details_of_a_hostile_paper_are_shown_whole(text
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_a_hostile_question_and_its_feedback_are_shown_whole(text: str) -> None:
-    shows(_question_message(question(text), sample=False), text)
-    shows(_feedback(question(text), 1, 1, paper(1, f"1 {text[:400]}")), text)
+    shows(question_message(asked(question(text))), text)
+    shows(feedback(asked(question(text), f"1 {text[:400]}"), 1, 1), text)
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
@@ -108,8 +109,8 @@ def test_any_digest_is_shown_whole(picks: list[Pick], topic: str) -> None:
 
 @given(HOSTILE)
 def test_any_question_is_shown_whole(text: str) -> None:
-    shown(_question_message(question(text), sample=True))
-    shown(_feedback(question(text), 0, 1, paper(1, text[:400] or "a")))
+    shown(question_message(asked(question(text)), 2))
+    shown(feedback(asked(question(text), text[:400] or "a"), 0, 1))
 
 
 @given(MESSAGES)

@@ -19,6 +19,7 @@ from storage.sqlite.migrations.s0011 import s0011_read_once
 from storage.sqlite.migrations.s0012 import s0012_spending
 from storage.sqlite.migrations.s0013 import s0013_writing
 from storage.sqlite.migrations.s0014 import s0014_titles
+from storage.sqlite.migrations.s0015 import s0015_playing
 
 STEPS = Migrations("paperboy")
 for _step in (
@@ -36,6 +37,7 @@ for _step in (
     s0012_spending,
     s0013_writing,
     s0014_titles,
+    s0015_playing,
 ):
     STEPS()(_step)
 

@@ -1,0 +1,58 @@
+"""The parts of a line that say when and how a digest comes: from what matched to what it means."""
+
+import re
+from collections.abc import Callable
+from datetime import time
+from typing import TypeVar
+
+from bot.digest.asked_style import read_language, read_quiz, read_style
+from bot.errors import UserError
+from bot.models import Style
+from bot.times import read_time
+
+MOST = 20  # papers in a digest
+
+Read = TypeVar("Read")
+
+
+def keeping(
+    values: list[Read], read: Callable[[re.Match[str]], Read], mark: str
+) -> Callable[[re.Match[str]], str]:
+    """What puts a part aside among `values`, and leaves a mark."""
+
+    def keep(part: re.Match[str]) -> str:
+        values.append(read(part))
+        return mark
+
+    return keep
+
+
+def count_of(part: re.Match[str]) -> int:
+    """So many papers a digest."""
+    typed: str = part["count"] or part["papers"]
+    if len(typed) > 2 or not typed.isdecimal() or not 1 <= int(typed) <= MOST:
+        raise UserError(f"A digest has 1 to {MOST} papers, not {typed[:10]}: write it as in max 3.")
+    return int(typed)
+
+
+def style_of(part: re.Match[str]) -> Style:
+    """The style of summaries."""
+    return read_style(part["sure"] or part["style"])
+
+
+def language_of(part: re.Match[str]) -> str:
+    """The language of summaries."""
+    return read_language(part["language"])
+
+
+def quiz_of(part: re.Match[str]) -> bool:
+    """Whether a question comes behind."""
+    return read_quiz(part["quiz"])
+
+
+def time_of(part: re.Match[str]) -> time:
+    """The hour."""
+    groups = part.groupdict()
+    typed = groups["at"] or groups["bare"]
+    half = groups.get("half") if typed[-1].isdigit() else None
+    return read_time(f"{typed} {'am' if half.lower() == 'morning' else 'pm'}" if half else typed)
