@@ -30,7 +30,7 @@ NEEDED = (
 
 AHEAD = (
     Permission("attach_files", "Attach Files", "pictures of papers; asked for ahead of use"),
-    Permission("send_polls", "Create Polls", "polls of the group; asked for ahead of use"),
+    Permission("send_polls", "Create Polls", "votes of the group: /quiz vote"),
 )
 """What nothing uses yet: asked for all the same, as each server would have to be asked again."""
 

@@ -1,5 +1,6 @@
 """The tour, as a newcomer sees it."""
 
+import re
 from io import StringIO
 
 from bot.demo import TYPED, tour
@@ -24,4 +25,9 @@ async def test_the_tour_is_the_same_each_time() -> None:
     first, second = StringIO(), StringIO()
     await tour(first)
     await tour(second)
-    assert first.getvalue() == second.getvalue()
+    assert undated(first) == undated(second)
+
+
+def undated(out: StringIO) -> str:
+    """Without the hour at which its quiz closes: a minute may pass between two tours."""
+    return re.sub(r"(closes \w+ \d+ \w+) \d\d:\d\d", r"\1", out.getvalue())
