@@ -58,7 +58,7 @@ async def scores(
     own = [_line(rank, each) for rank, each in its[_SHOWN:] if each.person == user.id]
     more = len(its) - len(lines)
     footer = [f"And {counted(more, 'more player')}"] * bool(more)
-    footer += ["by right answers, and how many they are", "/quiz mine"]
+    footer += ["By right answers, and how many there were", "/quiz mine"]
     body = "\n".join([*lines, *own])
     return Message(title, (Card(title, body, footer=" · ".join(footer)),))
 
@@ -116,7 +116,7 @@ def _belief(its: Standing) -> float:
 def _line(rank: int, its: Standing) -> str:
     streak = f" · {its.streak} in a row" if its.streak >= _STREAK else ""
     name = escape(its.name) or "somebody"
-    return f"**{rank}**  {name}  {its.right} of {its.answered} right{streak}"
+    return f"**{rank}**  {name} · {its.right} of {its.answered} right{streak}"
 
 
 def _to_read(missed: Sequence[Asked]) -> list[str]:

@@ -95,7 +95,7 @@ def _option(asked: Asked, index: int, letter: str, option: str) -> str:
     count, total = asked.tally.get(index, 0), sum(asked.tally.values())
     said = f"{letter}  {escape(option)}"
     its = f"**{said}**" if index == asked.question.key else said
-    return f"`{bar(count, total)}` {count}  {its}"
+    return f"`{bar(count, total)}` {count} · {its}"
 
 
 def _result(asked: Asked, total: int) -> str:
@@ -123,6 +123,6 @@ def tally_of_votes(options: tuple[str, ...], tally: Mapping[int, int]) -> str:
     """The result of a vote as bars, a line an option."""
     total = sum(tally.values())
     return "\n".join(
-        f"`{bar(tally.get(index, 0), total)}` {tally.get(index, 0)}  {escape(option)}"
+        f"`{bar(tally.get(index, 0), total)}` {tally.get(index, 0)} · {escape(option)}"
         for index, option in enumerate(options)
     )

@@ -16,13 +16,14 @@ from bot.logs import configure
 from bot.messages import Address
 from docs.discord_pictures.room import CHANNELS, Message, Room, a_room
 from docs.pictures import deep as in_depth
-from docs.pictures.paperboy import serve_digests
+from docs.pictures.paperboy import close_quizzes, people_answer, serve_digests
 from tests.discord.messages import EPHEMERAL
 from tests.discord.shapes import CHANNEL, READERS, SERVER
 
 Picture = dict[str, Any]
 
 QUIZZED = "2603.99104"
+PLACE = Address("discord", f"{SERVER}/{CHANNEL}")
 ROLES = {READERS: "readers"}
 _SHOWN = ("components", "content")
 
@@ -110,6 +111,20 @@ async def proof(room: Room) -> Picture:
     return message(await room.pressed(asked, "Where does it say that?", "Where “PaSa"))
 
 
+async def scores(room: Room) -> Picture:
+    """Who did best this month, once others have answered, too."""
+    room.at(16, 0)
+    await people_answer(room.paperboy, PLACE)
+    return message(await room.typed("quiz scores", "Quiz scores")) | {"asked": "quiz scores"}
+
+
+async def closed(room: Room) -> Picture:
+    """The question on the next day: how the answers spread, and why."""
+    room.at(35, 31)
+    await close_quizzes(room.paperboy, PLACE)
+    return message(await room.shows("Quiz closed"))
+
+
 PICTURES: tuple[Callable[[Room], Awaitable[Picture]], ...] = (
     digest,
     thread,
@@ -119,6 +134,8 @@ PICTURES: tuple[Callable[[Room], Awaitable[Picture]], ...] = (
     quiz,
     feedback,
     *((deep, proof) if in_depth.is_there() else ()),
+    scores,
+    closed,
 )
 
 

@@ -14,11 +14,16 @@ from bot.config import (
     StorageSection,
 )
 from bot.delivery import Sender
+from bot.messages import Address, MessageRef, Press, User, nobody
 from bot.models import Batch
+from bot.quizzes import Host
 from bot.router import Router
 from docs.pictures.papers import announced
 from tests.fakes import NOW
 from tests.post import Time
+
+ANSWERS = {"ben": 0, "chen": 1, "dilara": 0, "emeka": 0, "freya": 0, "goran": 2, "hana": 0}
+"""Who answers a question, and how far from the right option: at 0 it is that."""
 
 ZONE = "Europe/Berlin"  # as in shoot.mjs
 
@@ -56,3 +61,22 @@ async def serve_digests(paperboy: Paperboy) -> None:
     await desk.store.announcements.record("pictures", "", Batch(tuple(announced())), NOW)
     await editor.begin()
     await editor.serve(desk.newsroom.notes)
+
+
+async def people_answer(paperboy: Paperboy, place: Address) -> None:
+    """Others answer the first question, too."""
+    asked = await paperboy.desk.store.quizzes.get(1)
+    if asked is None:
+        raise LookupError("no question was asked")
+    for name, off in ANSWERS.items():
+        option = (asked.question.key + off) % len(asked.question.options)
+        user = User(name, name, can_manage=False)
+        press = Press("quiz.answer", f"{asked.id}:{option}", user, MessageRef(place, ""))
+        await paperboy.router.handle(press, nobody)
+
+
+async def close_quizzes(paperboy: Paperboy, place: Address) -> None:
+    """What a running Paperboy does by itself, at this hour."""
+    desk = paperboy.desk
+    await Host(desk.store, desk.chats, desk.clock, desk.random, desk.quiz_open).serve()
+    await desk.sender.flush(place)

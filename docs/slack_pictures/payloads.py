@@ -16,7 +16,7 @@ from typing import Any
 from bot.logs import configure
 from bot.messages import Address
 from docs.pictures import deep as in_depth
-from docs.pictures.paperboy import serve_digests
+from docs.pictures.paperboy import close_quizzes, people_answer, serve_digests
 from docs.slack_pictures.room import ANNA, BEN, CHANNELS, Room, a_room
 from tests.slack.payloads import event
 from tests.slack.stand_in import Shown
@@ -24,6 +24,7 @@ from tests.slack.stand_in import Shown
 Picture = dict[str, Any]
 
 QUIZZED = "2603.99104"
+PLACE = Address("slack", "T01/C01")
 
 
 async def begin(room: Room) -> None:
@@ -88,6 +89,20 @@ async def feedback(room: Room) -> Picture:
     return message(await room.pressed(await room.shows("Which number"), wrong, "Not quite"))
 
 
+async def scores(room: Room) -> Picture:
+    """Who did best this month, once others have answered, too."""
+    room.at(16, 0)
+    await people_answer(room.paperboy, PLACE)
+    return message(await room.typed("/quiz scores", "Quiz scores"))
+
+
+async def closed(room: Room) -> Picture:
+    """The question on the next day: how the answers spread, and why."""
+    room.at(35, 31)
+    await close_quizzes(room.paperboy, PLACE)
+    return message(await room.shows("Quiz closed"))
+
+
 async def home(room: Room) -> Picture:
     """The page of Anna, who sees three channels and is in two."""
     await room.slack.happen(event("app_home_opened", user=ANNA, tab="home", channel="D01"))
@@ -122,8 +137,10 @@ PICTURES: tuple[Callable[[Room], Awaitable[Picture]], ...] = (
     points,
     quiz,
     feedback,
+    scores,
     home,
     *((deep, proof) if in_depth.is_there() else ()),
+    closed,
 )
 
 

@@ -116,7 +116,7 @@ async def test_a_dialogue_in_the_terminal(tmp_path: Path) -> None:
     for said in (
         "The first answer counts, feedback is private", "Asked here, for all. It closes",
         "Not quite: it is", "before, and that counts.", "│ It reaches an accuracy of 87.5%",
-        "1 you 0 of 1 right", "Your quizzes", "Which of this week's papers shall we discuss?",
+        "1 you · 0 of 1 right", "Your quizzes", "Which of this week's papers shall we discuss?",
         "1. Nets for fish", "/paperboy forget <who>: <who> is me", "Forgotten: 1 of your answers",
         "nobody answered a quiz yet", "Quiz closed", "Nobody answered: it is", "Vote closed",
     ):  # fmt: skip

@@ -46,9 +46,8 @@ def test_each_permission_says_what_it_is_for() -> None:
 def test_what_nothing_uses_yet_is_marked_so() -> None:
     assert [name for name, why in PERMISSIONS.items() if "ahead of use" in why] == [
         "Attach Files",
-        "Create Polls",
     ]
-    assert manifest(ID).count("ahead of use") == 2
+    assert manifest(ID).count("ahead of use") == 1
 
 
 def test_the_id_is_read_off_the_token_without_showing_it() -> None:

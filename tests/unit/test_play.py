@@ -168,10 +168,10 @@ def test_the_closed_question_shows_the_tally_the_key_and_why() -> None:
     (card,) = message.cards
     assert message.text == "Quiz closed: How many?"
     assert card.body.split("\n\n")[1].split("\n") == [
-        "`██░░░░░░░░` 2  A  1",
-        "`████████░░` 9  **B  2**",
-        "`█░░░░░░░░░` 1  C  3",
-        "`░░░░░░░░░░` 0  D  4",
+        "`██░░░░░░░░` 2 · A  1",
+        "`████████░░` 9 · **B  2**",
+        "`█░░░░░░░░░` 1 · C  3",
+        "`░░░░░░░░░░` 0 · D  4",
     ]
     assert "> There are 2 of them." in card.body
     assert "Abstract of [A title](https://arxiv.org/abs/2603.00001)" in card.body

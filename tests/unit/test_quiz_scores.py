@@ -92,7 +92,9 @@ async def test_a_board_holds_all_channels_of_a_workspace_and_no_other(store: Sql
         (ELSEWHERE, "Dan", True), (ALONE, "Eve", True),
     )  # fmt: skip
     text = await board(store)
-    assert text.startswith("Quiz scores · March 2026\n1  Anna  2 of 2 right\n2  Ben  0 of 1 right")
+    assert text.startswith(
+        "Quiz scores · March 2026\n1  Anna · 2 of 2 right\n2  Ben · 0 of 1 right"
+    )
     assert not {"Dan", "Eve"} & set(text.split())
     assert "Eve" not in await board(store, Address("fake", "@me/C8"))
     assert "Eve" in await board(store, ALONE)
@@ -102,8 +104,8 @@ async def test_a_board_holds_all_channels_of_a_workspace_and_no_other(store: Sql
 async def test_a_name_is_text_and_a_streak_is_told(store: SqliteStore) -> None:
     await played(store, *[(HERE, "**<!channel>**", True)] * 3, (HERE, "", True))
     text = await board(store)
-    assert "1  **<!channel>**  3 of 3 right · 3 in a row" in text
-    assert "2  somebody  1 of 1 right" in text
+    assert "1  **<!channel>** · 3 of 3 right · 3 in a row" in text
+    assert "2  somebody · 1 of 1 right" in text
 
 
 async def test_a_long_board_names_ten_and_who_asks(store: SqliteStore) -> None:
@@ -111,7 +113,7 @@ async def test_a_long_board_names_ten_and_who_asks(store: SqliteStore) -> None:
     await played(store, (HERE, "Anna", False))
     text = await board(store)
     assert "P11" not in text
-    assert "13  Anna  0 of 1 right" in text
+    assert "13  Anna · 0 of 1 right" in text
     assert "And 3 more players" in text
 
 

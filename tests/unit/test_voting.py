@@ -91,7 +91,7 @@ async def test_the_winner_by_buttons_is_announced(store: SqliteStore) -> None:
     closed, won = await texts(store)
     assert closed.startswith("Vote closed\n")
     assert "`" not in closed
-    assert "2  Paper number 2" in closed
+    assert "2 · Paper number 2" in closed
     assert won.startswith("Chosen to discuss, with 2 of 3 votes: Paper number 2")
 
 
