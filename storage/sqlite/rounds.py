@@ -52,8 +52,10 @@ _WANTING = """
     JOIN subscriptions ON subscriptions.id = CAST(runs.subscription AS INTEGER)
                        AND CAST(subscriptions.id AS TEXT) = runs.subscription
     LEFT JOIN quiz_runs ON quiz_runs.run = runs.id
-    WHERE runs.outcome = 'digest' AND runs.done_at > :since AND runs.undone_at IS NULL
-    AND subscriptions.quiz = 1 AND subscriptions.paused = ''
+    WHERE runs.outcome = 'digest' AND runs.done_at > :since
+    AND runs.subscription IN (SELECT CAST(id AS TEXT) FROM subscriptions
+                              WHERE quiz = 1 AND paused = '')
+    AND runs.undone_at IS NULL
     AND (quiz_runs.run IS NULL OR quiz_runs.until <= :now)
     AND NOT EXISTS (SELECT 1 FROM parts WHERE parts.run = runs.id AND hangs_on IS NULL
                     AND state NOT IN ('sent', 'held', 'dropped'))

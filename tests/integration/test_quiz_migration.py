@@ -16,7 +16,7 @@ async def test_a_question_of_an_earlier_version_is_closed_and_still_explained(
 ) -> None:
     file = tmp_path / "old.db"
     with Database(file) as old:
-        STEPS.apply(old, stop_before="s0014_playing")
+        STEPS.apply(old, stop_before="s0015_playing")
         old.execute(
             "INSERT INTO questions (place, paper, prompt, options, key, explanation, quote, "
             "asked_at) VALUES (?, '2603.00001', 'Which?', '[\"1\", \"2\"]', 1, '', 'It is 2.', ?)",

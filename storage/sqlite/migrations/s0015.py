@@ -45,9 +45,11 @@ def s0015_playing(database: Database) -> None:
             until TEXT
         ) STRICT
         """,
-        "CREATE INDEX digests_done ON runs (done_at) WHERE outcome = 'digest'",
+        # So that to look for new digests costs nothing where nobody wants quizzes.
+        "CREATE INDEX digests_done ON runs (subscription, done_at) WHERE outcome = 'digest'",
         "ALTER TABLE subscriptions ADD COLUMN quiz INTEGER NOT NULL DEFAULT 0 "
         "CHECK (quiz IN (0, 1))",
+        "CREATE INDEX subscriptions_quiz ON subscriptions (id) WHERE quiz = 1 AND paused = ''",
         """
         CREATE TABLE group_votes (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
