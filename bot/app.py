@@ -24,6 +24,7 @@ from bot.digest import Editor, Newsroom
 from bot.messages import Address, MessageRef
 from bot.models import Part
 from bot.ports import Chat, Clock, FullTexts, Model, PaperSource, Pictures, Store
+from bot.quizzes import QuestionWriter
 from bot.router import Router
 from bot.summaries import ExtractiveWriter, ModelWriter, Summariser
 from bot.version import VERSION
@@ -105,11 +106,12 @@ def _put_together(
         on_unsure=settings.bot.on_unsure,
         step_aside=courtesy.step_aside,
     )
+    asking = _asking(settings, store, model, random, clock) if model else None
     summariser = Summariser(
         store,
         ExtractiveWriter(),
         clock,
-        model=ModelWriter(_asking(settings, store, model, random, clock)) if model else None,
+        model=ModelWriter(asking) if asking else None,
         texts=_texts_of(settings, patience),
         drawing=MermaidDrawing(),
         worker=worker,
@@ -127,6 +129,7 @@ def _put_together(
         admins=frozenset(settings.bot.admins),
         language=settings.bot.language,
         quiz_open=timedelta(hours=settings.bot.quiz_hours),
+        question_writer=QuestionWriter(asking, random) if asking else None,
         budget=settings.llm.daily_budget_usd if model else None,
         courtesy=courtesy,
     )

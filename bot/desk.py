@@ -16,6 +16,7 @@ from bot.errors import UserError
 from bot.messages import Address, Command, User
 from bot.models import Paper, Subscription, Summary
 from bot.ports import Chat, Clock, PaperSource, Store
+from bot.quizzes import Finder, QuestionWriter
 from bot.rates import Rates
 from bot.recent import Recent
 from bot.schedule import local_date
@@ -45,6 +46,7 @@ class Desk:
     budget: Decimal | None = None
     language: str = ""
     quiz_open: timedelta = timedelta(hours=24)
+    question_writer: QuestionWriter | None = None
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     courtesy: Courtesy = field(default_factory=Courtesy)
     recent: Recent = field(default_factory=Recent)
@@ -53,6 +55,11 @@ class Desk:
     def again(self) -> Rates:
         """How often one person may have a summary written again: a model costs money."""
         return Rates(self.clock, 3, 10, _AGAIN)
+
+    @cached_property
+    def finder(self) -> Finder:
+        """Finds questions: by a model, where one is configured."""
+        return Finder(self.store.papers, self.question_writer)
 
     def edition(self, patience: float | None = None) -> Edition:
         """A fresh view of what was announced; `patience`: see `Edition`."""

@@ -51,7 +51,9 @@ class Service:
     def __init__(self, desk: Desk, editor: Editor) -> None:
         self._desk, self._editor = desk, editor
         self._ahead = Ahead(desk.store, desk.summariser, desk.clock)
-        self._host = Host(desk.store, desk.chats, desk.clock, desk.random, desk.quiz_open)
+        self._host = Host(
+            desk.store, desk.chats, desk.clock, desk.random, desk.quiz_open, desk.finder.find
+        )
         self._said, self._stopping = "", False
         self._sending: asyncio.Task[None] | None = None
         self._scheduler = AsyncIOScheduler(timezone=UTC)

@@ -27,6 +27,7 @@ async def start(desk: Desk, command: Command, reply: Reply) -> None:
         desk.clock(),
         hours=desk.quiz_open,
         timezone=await _timezone(desk, place),
+        find=desk.finder.find,
     )
     await desk.sender.flush(place)
     ends = quizzes.moment(asked.closes_at, asked.timezone)

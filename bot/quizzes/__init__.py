@@ -1,9 +1,22 @@
 """Quizzes: questions about the papers that a place reads, graded and explained."""
 
+from bot.quizzes.finding import Finder
 from bot.quizzes.hosting import Host
 from bot.quizzes.play import ask, grade
 from bot.quizzes.scores import mine, scores
 from bot.quizzes.show import moment
 from bot.quizzes.voting import choose, offer
+from bot.quizzes.written import QuestionWriter
 
-__all__ = ["Host", "ask", "choose", "grade", "mine", "moment", "offer", "scores"]
+__all__ = [
+    "Finder",
+    "Host",
+    "QuestionWriter",
+    "ask",
+    "choose",
+    "grade",
+    "mine",
+    "moment",
+    "offer",
+    "scores",
+]

@@ -12,7 +12,7 @@ import structlog
 
 from bot.models import Asked, Occasion
 from bot.ports import Chat, Clock, Store
-from bot.quizzes.finding import Find, find_question
+from bot.quizzes.finding import Find, Finder
 from bot.quizzes.play import OPEN, asked_about
 from bot.quizzes.show import closed_message, question_message, share_right
 from bot.quizzes.voting import announce, vote_message
@@ -36,7 +36,7 @@ class Host:
     clock: Clock
     random: Random
     hours: timedelta = OPEN
-    find: Find = find_question
+    find: Find | None = None
 
     async def serve(self) -> int:
         """Do what is due now; returns how many messages that put into the outbox, or so."""
@@ -91,7 +91,8 @@ class Host:
         papers = await self.store.papers.several(occasion.papers)
         seed = self.random.getrandbits(32)
         fresh = [each for each in papers if each.id not in before]
-        found = await self.find(fresh, seed) if fresh else None
+        find = self.find or Finder(self.store.papers).find
+        found = await find(fresh, seed, str(occasion.place)) if fresh else None
         if found is None:
             log.info("no question for a digest", place=str(occasion.place), run=occasion.run)
             await self.store.rounds.decline(occasion.run)

@@ -8,7 +8,7 @@ from bot.messages import Address, Message, User
 from bot.models import Answer, Asked, Paper, Question
 from bot.papers import find_papers
 from bot.ports import Store
-from bot.quizzes.finding import Find, find_question
+from bot.quizzes.finding import Find, Finder
 from bot.quizzes.show import feedback, late, question_message
 
 OPEN = timedelta(hours=24)
@@ -30,7 +30,7 @@ async def ask(
     *,
     hours: timedelta = OPEN,
     timezone: str = "UTC",
-    find: Find = find_question,
+    find: Find | None = None,
 ) -> Asked:
     """Compose a question and put it into the outbox: on what was typed, else on what came here.
 
@@ -43,7 +43,7 @@ async def ask(
     fresh = [paper for paper in pool if paper.id not in before]
     fresh.sort(key=lambda paper: paper.id not in posted)
     seed = random.getrandbits(32)
-    found = await find(fresh, seed)
+    found = await (find or Finder(store.papers).find)(fresh, seed, str(place))
     if found is None:
         raise UserError(_NONE_ON_TOPIC if typed else _NONE_HERE)
     made = asked_about(*found, place, seed, now, now + hours, timezone)

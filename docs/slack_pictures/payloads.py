@@ -137,9 +137,9 @@ PICTURES: tuple[Callable[[Room], Awaitable[Picture]], ...] = (
     points,
     quiz,
     feedback,
-    scores,
     home,
     *((deep, proof) if in_depth.is_there() else ()),
+    scores,
     closed,
 )
 
