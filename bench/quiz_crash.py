@@ -81,7 +81,7 @@ async def worker(folder: Path, name: str, ahead: timedelta) -> None:
             press = Press("quiz.answer", value, user, MessageRef(PLACE, "1"))
             await router.handle(press, Ear(who))
         while ahead and (  # noqa: ASYNC110 -- the outbox tells nobody when it is empty
-            await store.outbox.unfinished() or await host.close()
+            await host.close() or await store.outbox.unfinished()
         ):
             await asyncio.sleep(0.1)
         looking.cancel()

@@ -173,7 +173,8 @@ async def check(discord: DiscordStandIn, paperboy: Paperboy) -> None:
         each for digest in digests(discord) for each in discord.channels[digest["id"]].values()
     ]
     assert linked(below) == dict.fromkeys(posted, 1)
-    assert not await store.outbox.unfinished()
+    waiting = await store.outbox.unfinished()
+    assert not [each for each in waiting if each.operation == "send"]  # a quiz may count
     assert not discord.pinged
     past = await store.runs.past(PLACE, 20)
     assert [(str(each.date), each.outcome) for each in reversed(past)] == [

@@ -170,7 +170,8 @@ async def check(slack: Slack, paperboy: Paperboy) -> None:
     assert below == dict.fromkeys(posted, 1)
     keys = [str(each.payload["metadata"]) for each in public if "metadata" in each.payload]
     assert len(keys) == len(set(keys))
-    assert not await store.outbox.unfinished()
+    waiting = await store.outbox.unfinished()
+    assert not [each for each in waiting if each.operation == "send"]  # a quiz may count
     past = await store.runs.past(PLACE, 20)
     assert [(str(each.date), each.outcome) for each in reversed(past)] == [
         (day, "digest") for day in DAYS
