@@ -51,7 +51,7 @@ async def fill(file: Path, papers: list[Paper]) -> None:
         )
         await store.announcements.record("bench", "", Batch(events), datetime.now(UTC))
     found = await store.papers.search(read_topic("gaussian splatting"), 5)
-    if len(found) < 5:
+    if found.total < 5:
         sys.exit("the index does not find what was stored")
     await store.close()
 

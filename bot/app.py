@@ -115,6 +115,7 @@ def _put_together(
         texts=_texts_of(settings, patience),
         drawing=MermaidDrawing(),
         worker=worker,
+        lacking=f"no key for {settings.llm.model}" if settings.llm.model and not model else "",
     )
     desk = Desk(
         store=store,
@@ -131,6 +132,7 @@ def _put_together(
         quiz_open=timedelta(hours=settings.bot.quiz_hours),
         question_writer=QuestionWriter(asking, random) if asking else None,
         budget=settings.llm.daily_budget_usd if model else None,
+        priced=model is None or settings.llm.prices is not None,
         courtesy=courtesy,
     )
     editor = Editor(

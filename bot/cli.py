@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli_open import PROGRAM, read, work_with
-from bot.cli_options import CATEGORY, JSON, PARTS, PLACE, TOPIC
+from bot.cli_options import CATEGORY, JSON, PLACE, TOPIC
 from bot.errors import ConfigError
 from bot.messages import Address
 from bot.version import VERSION
@@ -183,6 +183,17 @@ def summarise(file: Path, paper: str, style: str, language: str, *, as_json: boo
 
 
 @cli.command()
+@click.option("--paper", default="", help="Its arXiv id or link; else the newest that gives one.")
+@JSON
+@click.pass_obj
+def quiz(file: Path, paper: str, *, as_json: bool) -> None:
+    """Show questions about a paper, with the right answers and the sentences that prove them."""
+    from bot.cli_quiz import QuizCommand
+
+    work_with(file, QuizCommand(paper, as_json).run)
+
+
+@cli.command()
 @PLACE
 @JSON
 @click.pass_obj
@@ -193,7 +204,7 @@ def status(file: Path, place: Address, *, as_json: bool) -> None:
         from bot.status import read_status, status_message, status_record
 
         desk = paperboy.desk
-        its = await read_status(place, desk.store, desk.today(), desk.budget)
+        its = await read_status(place, desk.store, desk.today(), desk.budget, priced=desk.priced)
         if as_json:
             click.echo(json.dumps(status_record(its)))
         else:
@@ -201,82 +212,3 @@ def status(file: Path, place: Address, *, as_json: bool) -> None:
             await paperboy.console.send(place, message, "status")
 
     work_with(file, work)
-
-
-@cli.group()
-def outbox() -> None:
-    """What is not sent yet, and what to do with it."""
-
-
-@outbox.command("list")
-@JSON
-@click.pass_obj
-def outbox_list(file: Path, *, as_json: bool) -> None:
-    """Show what is neither sent nor dropped; `held` waits for you."""
-    from bot.cli_outbox import show
-
-    work_with(file, lambda paperboy: show(paperboy, as_json=as_json), existing=True)
-
-
-@outbox.command("resend")
-@PARTS
-@click.pass_obj
-def outbox_resend(file: Path, numbers: tuple[int, ...]) -> None:
-    """Send these again: they may stand in the channel twice, where nobody could tell."""
-    from bot.cli_outbox import decide
-
-    work_with(file, lambda paperboy: decide(paperboy, numbers, "resend"), existing=True)
-
-
-@outbox.command("drop")
-@PARTS
-@click.pass_obj
-def outbox_drop(file: Path, numbers: tuple[int, ...]) -> None:
-    """Never send these; their papers are free for a later digest."""
-    from bot.cli_outbox import decide
-
-    work_with(file, lambda paperboy: decide(paperboy, numbers, "drop"), existing=True)
-
-
-@cli.command()
-@JSON
-@click.pass_obj
-def doctor(file: Path, *, as_json: bool) -> None:
-    """Look whether the configuration, the store, the sources and the chats work.
-
-    One line each, with what to do where something does not; then the exit code is 1.
-    """
-    from bot.cli_doctor import examine
-
-    is_well = asyncio.run(examine(file, read(file), os.environ, as_json=as_json))
-    click.get_current_context().exit(0 if is_well else 1)
-
-
-@cli.command()
-@click.argument("chat", type=click.Choice(["slack", "discord"]))
-@click.option("--url", default="", help='Where Slack reaches you, with mode = "http".')
-@click.pass_obj
-def manifest(file: Path, chat: str, url: str) -> None:
-    """Print what makes the app: for Slack what to paste, for Discord the invite link."""
-    from bot.app import discord_manifest, slack_manifest
-    from bot.cli_options import manifest_url
-
-    settings = read(file)
-    if chat == "discord":
-        click.echo(discord_manifest(os.environ.get("DISCORD_TOKEN", "")), nl=False)
-        return
-    its = slack_manifest(manifest_url(settings.chat.slack.mode, url))
-    click.echo(json.dumps(its, indent=2, ensure_ascii=False))
-
-
-@cli.command()
-@click.argument("to", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
-@click.pass_obj
-def backup(file: Path, to: Path) -> None:
-    """Copy the store to FILE, also while Paperboy runs. Never over a file that is there."""
-
-    async def work(paperboy: "Paperboy") -> None:
-        await paperboy.desk.store.backup(to)
-        click.echo(f"{to}: a whole copy of the store.")
-
-    work_with(file, work, existing=True)

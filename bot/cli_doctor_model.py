@@ -20,7 +20,10 @@ _SCHEMA = {
 
 
 async def look_at_model(settings: Settings, tokens: Tokens) -> Finding:
-    """Ask it for a word: a few tokens, some thousandths of a cent."""
+    """Ask it for a word: a few tokens, some thousandths of a cent.
+
+    They are in no budget: doctor leaves the store as it is.
+    """
     llm = settings.llm
     if not llm.model:
         return Finding("none is configured: summaries are the papers' own sentences")
@@ -40,7 +43,8 @@ async def look_at_model(settings: Settings, tokens: Tokens) -> Finding:
     finally:
         await model.close()
     most = f"at most ${llm.daily_budget_usd:f} a day" if llm.daily_budget_usd else "no budget"
-    return Finding(f"{fold(llm.model)} answers; {most}")
+    said = "the few tokens of this question are not booked"
+    return Finding(f"{fold(llm.model)} answers; {most}; {said}")
 
 
 async def _answered(model: Model, prompt: Prompt) -> None:

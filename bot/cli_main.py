@@ -9,6 +9,7 @@ import click
 
 from bot import logs
 from bot.cli import cli
+from bot.cli_upkeep import UPKEEP
 from bot.errors import ConfigError, PaperboyError
 from bot.text.fold import fold
 
@@ -16,6 +17,8 @@ from bot.text.fold import fold
 def main() -> None:
     """Run the command; whatever goes wrong is one line on standard error and an exit code."""
     logs.configure(service=False, level=logging.WARNING)
+    for command in UPKEEP:
+        cli.add_command(command)
     if sys.stdout is None:
         _say("standard output is closed: there is nowhere to write to.")
         sys.exit(1)

@@ -103,6 +103,12 @@ async def run(
         ):
             log.info("configured", change=change)
         _warn_of_missing_chats(settings, paperboy)
+        if settings.llm.model and not paperboy.desk.summariser.model:
+            log.warning(
+                "there is no key for the model: summaries are the papers' own sentences",
+                model=settings.llm.model,
+                mend="set OPENAI_API_KEY in the environment, or leave [llm] model empty",
+            )
         if not await paperboy.desk.store.papers.count():
             # In a channel of others the sample must never look like news.
             await load_sample(paperboy, announced=len(paperboy.desk.chats) == 1)

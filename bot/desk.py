@@ -29,7 +29,8 @@ _AGAIN = "You had three written again just now: try again in a few minutes."
 class Desk:
     """Made once, in `bot.app`. `admins` are named `chat:id`; none: whoever manages a channel.
 
-    `budget`: US dollars that models may cost a day; None: no end. `language` is that of summaries
+    `budget`: US dollars that models may cost a day; None: no end. Where the model is not `priced`
+    nobody knows what it costs. `language` is that of summaries
     where a place has none of its own; empty: the papers'. `quiz_open`: for so long a quiz is.
     """
 
@@ -44,6 +45,7 @@ class Desk:
     random: Random
     admins: frozenset[str] = frozenset()
     budget: Decimal | None = None
+    priced: bool = True
     language: str = ""
     quiz_open: timedelta = timedelta(hours=24)
     question_writer: QuestionWriter | None = None
@@ -59,11 +61,11 @@ class Desk:
     @cached_property
     def finder(self) -> Finder:
         """Finds questions: by a model, where one is configured."""
-        return Finder(self.store.papers, self.question_writer)
+        return Finder(self.question_writer)
 
     def edition(self, patience: float | None = None) -> Edition:
         """A fresh view of what was announced; `patience`: see `Edition`."""
-        return Edition(self.store, self.summariser, patience)
+        return Edition(self.store, self.summariser, patience, self.chats)
 
     async def summarise(self, papers: Sequence[Paper]) -> tuple[Summary, ...]:
         """A sentence of each, at once, in the language of the configuration."""

@@ -50,7 +50,7 @@ class Service:
 
     def __init__(self, desk: Desk, editor: Editor) -> None:
         self._desk, self._editor = desk, editor
-        self._ahead = Ahead(desk.store, desk.summariser, desk.clock)
+        self._ahead = Ahead(desk.store, desk.summariser, desk.clock, desk.chats)
         self._host = Host(
             desk.store, desk.chats, desk.clock, desk.random, desk.quiz_open, desk.finder.find
         )

@@ -13,6 +13,9 @@ from bot.schedule import zone
 from bot.text.words import counted
 from bot.times import spell_moment
 
+COMMAND_LINE = "command line"
+"""What a run of the command line asks a model is charged to: this, and a number of the run."""
+
 
 @dataclass(frozen=True, slots=True)
 class Status:
@@ -20,7 +23,8 @@ class Status:
 
     `timezone` is that of the subscription which comes `next`.
     `waiting` counts the messages that are not sent yet, by their state. `spending` is what
-    models cost today, by place and purpose; at most `budget` US dollars a day.
+    models cost today, by place and purpose; at most `budget` US dollars a day. Where the model is
+    not `priced` nobody knows what it costs.
     """
 
     place: Address
@@ -35,6 +39,7 @@ class Status:
     outcome: Past | None = None
     spending: Mapping[tuple[str, str], Spent] = field(default_factory=dict)
     budget: Decimal | None = None
+    priced: bool = True
 
     @property
     def spent(self) -> Decimal:
@@ -52,9 +57,19 @@ class Status:
         """How often a model was asked today."""
         return sum(each.requests for each in self.spending.values())
 
+    @property
+    def tokens(self) -> int:
+        """What they read and wrote."""
+        return sum(each.tokens_in + each.tokens_out for each in self.spending.values())
+
 
 async def read_status(
-    place: Address, store: Store, today: date, budget: Decimal | None = None
+    place: Address,
+    store: Store,
+    today: date,
+    budget: Decimal | None = None,
+    *,
+    priced: bool = True,
 ) -> Status:
     """Read a place's status from the store. `today` is the bot's, as of the `budget`."""
     posted = await store.ledger.posted(place)
@@ -73,9 +88,35 @@ async def read_status(
         timezone=timezone,
         waiting=Counter(part.state for part in waiting),
         outcome=past[0] if past else None,
-        spending=await store.spending.of_day(today),
+        spending=_by_place(await store.spending.of_day(today)),
         budget=budget,
+        priced=priced,
     )
+
+
+def sum_of(spending: Iterable[Spent]) -> Spent:
+    """All of it together."""
+    its = list(spending)
+    return Spent(
+        sum(each.requests for each in its),
+        sum(each.tokens_in for each in its),
+        sum(each.tokens_out for each in its),
+        sum((each.usd for each in its), Decimal(0)),
+    )
+
+
+def usd_or_none(usd: Decimal, *, priced: bool) -> str | None:
+    """US dollars for a script; None where there are no prices to know them by."""
+    return f"{usd:f}" if priced or usd else None
+
+
+def _by_place(spending: Mapping[tuple[str, str], Spent]) -> dict[tuple[str, str], Spent]:
+    """The runs of the command line as one."""
+    found: dict[tuple[str, str], list[Spent]] = {}
+    for (place, purpose), its in spending.items():
+        named = COMMAND_LINE if place.startswith(f"{COMMAND_LINE} ") else place
+        found.setdefault((named, purpose), []).append(its)
+    return {key: sum_of(its) for key, its in found.items()}
 
 
 def coming(subscriptions: Iterable[Subscription]) -> tuple[datetime | None, str]:
@@ -110,8 +151,12 @@ def status_record(status: Status) -> Mapping[str, object]:
     """Keys: place, posted, last, papers, subscriptions, next, waiting, models.
 
     Moments: ISO 8601, UTC. `models` has requests, tokens by place and purpose, and
-    US dollars as decimals in texts.
+    US dollars as decimals in texts; None where there are no prices.
     """
+
+    def usd(its: Decimal) -> str | None:
+        return usd_or_none(its, priced=status.priced)
+
     return {
         "place": str(status.place),
         "posted": status.posted,
@@ -123,11 +168,11 @@ def status_record(status: Status) -> Mapping[str, object]:
         "models": {
             "requests": status.requests,
             "by": [
-                {"place": place, "purpose": purpose, **asdict(its), "usd": f"{its.usd:f}"}
+                {"place": place, "purpose": purpose, **asdict(its), "usd": usd(its.usd)}
                 for (place, purpose), its in sorted(status.spending.items())
             ],
-            "usd": f"{status.spent:f}",
-            "usd_here": f"{status.spent_here:f}",
+            "usd": usd(status.spent),
+            "usd_here": usd(status.spent_here),
             "daily_budget_usd": None if status.budget is None else f"{status.budget:f}",
         },
     }
@@ -141,9 +186,12 @@ def _models(status: Status) -> str:
     """What they cost; nothing where none was asked, and none may be."""
     if not status.requests and status.budget is None:
         return ""
+    asked = counted(status.requests, "request")
+    if not (status.priced or status.spent):
+        return f"{asked}, {counted(status.tokens, 'token')}, price unknown"
     most = "" if status.budget is None else f" of {_dollars(status.budget)}"
     here = f", {_dollars(status.spent_here)} of it for here" if status.spent_here else ""
-    return f"{_dollars(status.spent)}{most}{here} · {counted(status.requests, 'request')}"
+    return f"{_dollars(status.spent)}{most}{here} · {asked}"
 
 
 def _dollars(usd: Decimal) -> str:

@@ -16,6 +16,7 @@ AGAIN = 0.0
 """Seconds: to be asked at once, in another way."""
 _SOON = 1.0  # seconds, where a server does not say
 _NO_CREDIT = {"insufficient_quota", "billing_hard_limit_reached", "insufficient_balance"}
+_MOST_TOKENS = 10**9  # of one answer: a server that says more does not count
 _GATEWAYS = {504, 524}  # somebody behind them was asked, and may have answered
 _LATER = {408, 409, 425, 429}
 _SCHEMA = re.compile(r"response.?format|json.?schema|structured.?output", re.IGNORECASE)
@@ -103,4 +104,4 @@ def _has_no_credit(error: APIStatusError) -> bool:
 
 
 def _count(given: Any) -> int | None:
-    return given if type(given) is int and given >= 0 else None
+    return given if type(given) is int and 0 <= given <= _MOST_TOKENS else None

@@ -19,6 +19,7 @@ from bot.schedule import local_date
 
 T = TypeVar("T")
 _DEADLINE = 120.0  # seconds for all that one answer takes, waiting for a turn included
+_LOST = 2  # tries that were paid for, and brought nothing
 _SHOWN = 400  # characters of an answer that was cut off: the rest would cost again
 _COMPLAINT = 1000  # characters
 _NOTHING = "(nothing)"  # some servers take no empty message
@@ -31,6 +32,7 @@ _SHORTER = (
 class Patience(NamedTuple):
     """How often a request is repeated, and when a model is left alone.
 
+    What may have been paid for is repeated once at most.
     `pause`: seconds before the first repetition, doubled each time. After `failures` answers in a
     row that did not come, nothing is asked for `rest` seconds.
     """
@@ -121,13 +123,15 @@ class Asking:
 
     async def _answer(self, prompt: Prompt, ends: datetime) -> Completion:
         """What the model says, after a few tries; none begins after `ends`."""
+        lost = 0
         for tries in range(self._patience.retries + 1):
             try:
                 answer = await self._in_turn(prompt)
             except (BudgetSpent, Resting):
                 raise
             except ModelError as error:
-                pause = self._pause(error, tries)
+                lost += error.is_charged
+                pause = self._pause(error, tries) if lost < _LOST else None
                 if pause is None or self._clock() + timedelta(seconds=pause) >= ends:
                     self._breaker.failed(error)
                     raise
@@ -185,7 +189,7 @@ class Asking:
             if reservation is not None:
                 return reservation
             if self._most_a_day is not None and not (self._flying or landed.is_set()):
-                raise BudgetSpent(self._most_a_day)
+                raise BudgetSpent(self._most_a_day, usd)
             await landed.wait()
 
     async def _set_aside(self, charge: Charge) -> int | None:

@@ -1,12 +1,13 @@
 """What a request costs, and what it may cost at most. Pure."""
 
 import json
-from decimal import Decimal
+from decimal import ROUND_CEILING, Context, Decimal
 from typing import NamedTuple
 
 from bot.errors import ModelError
 from bot.models import Completion, Prompt, Spent
 
+_SHORT = Context(prec=2, rounding=ROUND_CEILING)
 _MILLION = Decimal(1_000_000)
 _AROUND_A_MESSAGE = 64  # tokens: what a server writes around each, such as who says it
 _AROUND_ALL = (
@@ -30,10 +31,18 @@ class Prices(NamedTuple):
 
 
 class BudgetSpent(ModelError):
-    """What may be spent in a day is spent: asking is of use again tomorrow."""
+    """What may be spent in a day is spent: asking is of use again tomorrow.
 
-    def __init__(self, most: Decimal) -> None:
-        super().__init__(f"The day's budget of {_dollars(most)} is spent.")
+    Unless one `request` may cost more than the whole budget: then it never is.
+    """
+
+    def __init__(self, most: Decimal, request: Decimal = Decimal(0)) -> None:
+        budget = f"The day's budget of {_dollars(most)}"
+        if request > most:
+            asked = _dollars(request.normalize(_SHORT))
+            super().__init__(f"{budget} leaves no room for a request of at most {asked}.")
+            return
+        super().__init__(f"{budget} is spent.")
 
 
 def most_tokens_in(prompt: Prompt) -> int:

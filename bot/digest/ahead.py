@@ -1,12 +1,13 @@
 """What the digests of the next minutes will show is written before their hour: a model is slow."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.digest.deliver import prepare_digest
 from bot.digest.edition import Edition
 from bot.models import Subscription
-from bot.ports import Clock, Store
+from bot.ports import Chat, Clock, Store
 from bot.schedule import local_date
 from bot.summaries import Summariser
 
@@ -22,6 +23,7 @@ class Ahead:
     store: Store
     summariser: Summariser
     clock: Clock
+    chats: Mapping[str, Chat] = field(default_factory=dict)
     _done: dict[int, datetime] = field(default_factory=dict)
 
     async def coming(self) -> list[Subscription]:
@@ -31,7 +33,8 @@ class Ahead:
 
     async def write(self, coming: list[Subscription]) -> None:
         """Have their summaries written; what many places want is written once."""
-        edition, now = Edition(self.store, self.summariser, _PATIENCE), self.clock()
+        edition = Edition(self.store, self.summariser, _PATIENCE, self.chats)
+        now = self.clock()
         for each in coming:
             if each.next_run_at:
                 self._done[each.id] = each.next_run_at

@@ -9,10 +9,12 @@ from bot.models import Digest, Draft, Pick, QuietDays, Receipt, Run, Summary
 from bot.papers import full_card, paper_card, votes
 from bot.splitting import split
 from bot.summaries import summary_card
+from bot.summaries.show import origin
 from bot.text.words import counted
 from bot.times import spell_moment
 
 _NAMED = 5  # days; more are counted
+_APART = " · "  # the pieces of a grey line
 
 
 def digest_message(digest: Digest, now: datetime, *, threads: bool = False) -> Message:
@@ -25,15 +27,16 @@ def digest_message(digest: Digest, now: datetime, *, threads: bool = False) -> M
     headline = counted(len(digest.picks), "new paper")
     sample = "from the sample" if any(pick.paper.sample for pick in digest.picks) else ""
     counts = ", ".join(_counts(digest.receipt, brief=True))
-    written = _writers([pick.summary for pick in digest.picks if pick.summary])
-    line = (digest.topic, counts, sample or written)
+    summaries = [its for pick in digest.picks if (its := _shown(pick, threads=threads))]
+    why = "" if sample else _why_own(summaries)
+    line = (digest.topic, counts, sample or _writers(summaries, why))
     header = Card(
         title=f"{headline} · {digest.date:%a} {digest.date.day} {digest.date:%B}",
         footer=" · ".join(each for each in line if each),
     )
     notes = tuple(Card(footer=note) for note in digest.notes)
     about = about_topic(digest.topic)
-    shown = map(paper_card if threads else _whole_card, digest.picks)
+    shown = [paper_card(each) if threads else _whole_card(each, why) for each in digest.picks]
     cards = (header, *shown, *notes, *_ending(digest, now, threads=threads))
     return Message(f"{headline}{about}", cards, mention=digest.subscription.mention)
 
@@ -135,14 +138,24 @@ def _parts(
     return parts[:-1] if alone else parts
 
 
-def _whole_card(pick: Pick) -> Card:
-    """The card of a paper with all that the place wants of it: there is no thread for that."""
-    card = paper_card(pick)
+def _shown(pick: Pick, *, threads: bool) -> Summary | None:
+    """What the card of a paper shows in the digest itself."""
+    return pick.summary if threads or not pick.more else pick.more
+
+
+def _whole_card(pick: Pick, said: str) -> Card:
+    """The card of a paper with all that the place wants of it: there is no thread for that.
+
+    `said`: the note that stands above all cards.
+    """
     if not pick.more:
-        return card
+        return paper_card(pick)
+    card = paper_card(replace(pick, summary=pick.more))
     its = summary_card(pick.paper, pick.more)
-    footer = " · ".join(filter(None, (card.footer, its.footer)))
+    known = (*card.footer.split(_APART), *origin(pick.more, sample=pick.paper.sample))
+    pieces = dict.fromkeys(each for each in known if each and each != said)
     buttons = (*its.buttons, *votes(pick.paper))
+    footer = _APART.join(pieces)
     return replace(card, body=its.body, image=its.image, buttons=buttons, footer=footer)
 
 
@@ -202,12 +215,16 @@ def _counts(receipt: Receipt, *, brief: bool = False) -> list[str]:
     return first + [f"{count} {what}" for count, what in counts if count]
 
 
-def _writers(summaries: Sequence[Summary]) -> str:
+def _why_own(summaries: Sequence[Summary]) -> str:
+    """Why a model wrote no sentence where one was to: of several reasons, one."""
+    return min((each.note for each in summaries if each.note and not each.writer), default="")
+
+
+def _writers(summaries: Sequence[Summary], note: str) -> str:
     """Who wrote the sentences, and why a model did not, where one was to."""
     models = sorted({each.writer for each in summaries if each.writer})
     own = [each for each in summaries if not each.writer]
-    notes = sorted({each.note for each in own if each.note})
-    why = f" ({notes[0]})" if notes else ""
+    why = f" ({note})" if note else ""
     if not models:
         return f"sentences in the authors’ words{why}" if own else ""
     written = f"sentences by {' and '.join(models)}, checked"

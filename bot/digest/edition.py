@@ -1,13 +1,13 @@
 """What was announced, read once for all the places of a round: eight o'clock strikes for many."""
 
 import asyncio
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from bot.models import Announced, Paper, Pick, Style, Subscription, Summary, Topic, Watermark
 from bot.papers import Match, Offers
-from bot.ports import Store
+from bot.ports import Chat, Store
 from bot.summaries import Summariser
 
 
@@ -15,10 +15,18 @@ class Edition:
     """A view of the store that lasts for one round: nothing in it is read or written twice.
 
     `patience`: seconds that the round waits for a model in all; None where none is asked.
+    `chats`, by name: in one without threads a longer summary stands in place of the sentence.
     """
 
-    def __init__(self, store: Store, summariser: Summariser, patience: float | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        summariser: Summariser,
+        patience: float | None = None,
+        chats: Mapping[str, Chat] | None = None,
+    ) -> None:
         self._store, self._summariser, self._patience = store, summariser, patience
+        self._chats = chats or {}
         self._announced: dict[object, Announced] = {}
         self._offers = Offers()
         self._summaries: dict[tuple[str, Style, str], Summary] = {}
@@ -51,20 +59,26 @@ class Edition:
     async def summarised(
         self, picks: Sequence[Pick], subscription: Subscription
     ) -> tuple[Pick, ...]:
-        """The picks with their summaries, as the subscription wants them."""
+        """The picks with their summaries, as the subscription wants them.
+
+        Nobody pays for a sentence that is not shown: there the longer summary is the `summary` too.
+        """
         papers, language = [each.paper for each in picks], subscription.language
         place, style = str(subscription.place), subscription.style
+        chat = self._chats.get(subscription.place.chat)
+        shows_sentence = style == "tldr" or not chat or chat.threads
         began = asyncio.get_running_loop().time()
         # The sentence and the rest side by side: the model takes long for each.
         short, more = await asyncio.gather(
-            self._summarised(papers, "tldr", language, place),
+            self._summarised(papers if shows_sentence else (), "tldr", language, place),
             self._summarised(papers if style != "tldr" else (), style, language, place),
         )
         if self._patience:
             taken = asyncio.get_running_loop().time() - began
             self._patience = max(self._patience - taken, 0.0)
+        shown = more | short
         return tuple(
-            replace(each, summary=short[each.paper.id], more=more.get(each.paper.id))
+            replace(each, summary=shown[each.paper.id], more=more.get(each.paper.id))
             for each in picks
         )
 

@@ -94,7 +94,7 @@ class Editor:
         """
         served = 0
         # One for all: to read a day is slow.
-        edition = Edition(self.store, self.summariser, _PATIENCE)
+        edition = Edition(self.store, self.summariser, _PATIENCE, self.chats)
         while runs := await self._take():
             failure: StoreError | None = None
             for place, its in groupby(runs, key=lambda run: run.subscription.place):

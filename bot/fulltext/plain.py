@@ -11,6 +11,8 @@ from bot.text.fold import fold
 _BLANK = re.compile(r"\n[^\S\n]*\n")
 _MARKED = re.compile(r"(?P<level>#{1,6})\s+(?P<heading>\S.*?)\s*#*")
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,})")
+# A letter or a figure first, but no number of a section; no end of a sentence or of a label.
+_TITLE = re.compile(r"(?!\d[\d.]*\s)[\"“‘]?\w.{2,150}(?<![.:;,])")
 _APART = Style(marked=False, large=False, alone=True, apart=True)
 
 
@@ -22,7 +24,11 @@ def parse_plain(data: bytes) -> Found:
         raise UnreadableText("is no text in UTF-8: save it so") from error
     title, section, cut = "", "", None
     passages: list[Passage] = []
-    for block in _BLANK.split(text.replace("\r\n", "\n").replace("\r", "\n")):
+    blocks = _BLANK.split(text.replace("\r\n", "\n").replace("\r", "\n").strip())
+    if _begins_with_title(blocks):
+        line, _, blocks[0] = blocks[0].partition("\n")
+        title = fold(line)
+    for block in blocks:
         heading, level, rest = _split(block)
         if heading and level == 1 and not title and not passages:
             title, heading = heading, ""
@@ -33,6 +39,17 @@ def parse_plain(data: bytes) -> Found:
         if any(sign.isalnum() for sign in passage.text):
             passages.append(passage)
     return Found.of(title, passages[:cut] or passages)
+
+
+def _begins_with_title(blocks: list[str]) -> bool:
+    """Whether the first line of an unmarked text is short, no sentence, and ends on purpose."""
+    lines = [fold(each) for each in blocks[0].split("\n")]
+    first, below = lines[0], lines[1:]
+    if not _TITLE.fullmatch(first) or is_known(first) or run_in(first):
+        return False
+    if below:  # a line that was only wrapped is about as long as the others
+        return not _UNDERLINE.fullmatch(below[0]) and len(first) < 0.6 * max(map(len, below))
+    return len(blocks) > 1
 
 
 def _split(block: str) -> tuple[str, int, str]:

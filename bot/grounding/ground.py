@@ -1,6 +1,6 @@
 """A point against its source: its quote, numbers, names, direction, scope and words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.grounding.amounts import Amounts
@@ -18,6 +18,7 @@ from bot.models import Passage, Source
 
 LONGEST_POINT = 2_000
 """Signs of a point; nobody reads more, and what grows with them stays quick."""
+UNFIT = "the quote speaks to a model: quote what the paper says of its work"
 _ABSTRACT = 40
 """So many sentences at most has an abstract; what is longer is a whole paper."""
 _BESIDE, _AROUND = 2, 12
@@ -38,14 +39,18 @@ class Verdict:
 
 
 class Ground:
-    """A source, prepared for checking many points against it."""
+    """A source, prepared for checking many points against it.
 
-    def __init__(self, source: Source) -> None:
+    What stands in a sentence that is `unfit` proves nothing: instructions to a model.
+    """
+
+    def __init__(self, source: Source, unfit: Callable[[str], object] = lambda _: False) -> None:
         self._source = source
         self._text = source.text
         self._starts = _starts(source)
         self._quotes = Quotes(self._text)
         self._body = read_sentences(self._text)
+        self._unfit = tuple(each for each in self._body if unfit(each.text))
         self._sentences = (*self._body, *read_sentences(source.title))
         self._amounts = Amounts(self._sentences)
         self._known = Known(f"{source.title}\n{self._text}")
@@ -65,6 +70,8 @@ class Ground:
         span = self._quotes.find(quote)
         if span is None:
             return _refused("the quote is not in the paper: copy its words exactly")
+        if any(each.holds(*span) for each in self._unfit):
+            return _refused(UNFIT)
         problems = dict.fromkeys(self._problems(text, span, same_language=same_language))
         passage = self._source.passages[index_at(self._starts, span[0])]
         return Verdict(" ".join(self._text[slice(*span)].split()), passage, tuple(problems))

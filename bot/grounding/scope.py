@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from bot.grounding.lexicon import listed, stems_of
+from bot.grounding.lexicon import BETTER, FAIL, listed, stems_of
 from bot.grounding.synonyms import EMPTY, GENERIC
 from bot.grounding.text import Sentence
 from bot.grounding.words import Word
@@ -39,6 +40,9 @@ _SIMULATED = stems_of("simulation simulated simulator simulate synthetic")
 _MEASURED_ON = re.compile(
     r"(?: [a-z]+){0,2} (?:on|over) (?:the )?((?:[A-Z][\w-]*|[a-z]+[A-Z][\w-]*)(?: [A-Z][\w-]*)*)"
 )
+_ALL = re.compile(r"\ball (?:the )?$", re.IGNORECASE)
+_ART = re.compile(r"\bstate[- ]of[- ]the[- ]art\b|\bSOTA\b", re.IGNORECASE)
+_FIRST = BETTER | stems_of("art sota lead rank first top record")
 _CLOSE = 90
 _BEGINS_ON = re.compile(r"On (?:the )?([A-Z][\w-]*(?: [A-Z][\w-]*)*),")
 _WITHIN = re.compile(r"\b(?:in|on|for|among|with|of|from|under|using) (?:the )?$", re.IGNORECASE)
@@ -61,8 +65,24 @@ def check_scope(
     for word in said:
         if word.stem in _SETTINGS and whole.isdisjoint(_kin(word.stem)):
             yield f"“{word.text}” is not in the paper"
+    yield from _wholes(point, quoted)
+    if _ART.search(" ".join(each.text for each in point)) and whole.isdisjoint(_FIRST):
+        yield "the paper does not say “state of the art”"
     yield from _places(point, quoted, plain)
     yield from _settings(said, quoted)
+
+
+def _wholes(point: Sequence[Sentence], quoted: Sequence[Sentence]) -> Iterator[str]:
+    """“All sixteen” of what the quote says two of."""
+    for sentence in point:
+        for number in sentence.numbers:
+            if not _ALL.search(sentence.text[max(0, number.start - _CLOSE) : number.start]):
+                continue
+            for one in quoted:
+                for few, many in pairwise(one.numbers):
+                    between = one.text[few.end : many.start].strip()
+                    if many.value == number.value > few.value and between in ("of", "out of"):
+                        yield f"“all {number.written}”: the paper says {few.written} of them"
 
 
 def _settings(said: Sequence[Word], quoted: Sequence[Sentence]) -> Iterator[str]:
@@ -105,9 +125,13 @@ def _hedges(said: Sequence[Word], plain: set[str], quoted: Sequence[Sentence]) -
     """Hedges of the quote that are not in the point, though it says what they hedge."""
     if not plain.isdisjoint(_HEDGES):
         return
-    for sentence in (each for each in quoted if not each.is_problem):
-        for word in sentence.words:
-            if word.text.lower() in _STRONG and _shared(sentence, word, said, behind=True):
+    concepts = {each.concept for each in said}
+    for sentence in quoted:
+        for word, after in pairwise(sentence.words):
+            # “May be hard, but we …”: what was a problem may be mended; “may fail” is said itself.
+            meant = not sentence.is_problem or (after.stem in FAIL and after.concept in concepts)
+            hedges = meant and word.text.lower() in _STRONG
+            if hedges and _shared(sentence, word, said, behind=True):
                 yield f"the paper says “{word.text}”"
                 return
 

@@ -73,7 +73,9 @@ async def react(desk: Desk, reaction: Reaction, reply: Reply) -> None:
 
 async def status(desk: Desk, command: Command, reply: Reply) -> None:
     """Say how this place is doing."""
-    its = await read_status(command.at.place, desk.store, desk.today(), desk.budget)
+    its = await read_status(
+        command.at.place, desk.store, desk.today(), desk.budget, priced=desk.priced
+    )
     await reply(status_message(its, desk.timezone, desk.clock()))
 
 

@@ -96,9 +96,12 @@ class Scores(Protocol):
     """Who did how well. A `group` is a place, or all that it stands for. Raises `StoreError`."""
 
     async def standings(
-        self, group: Address, since: datetime, until: datetime
+        self, group: Address, since: datetime, until: datetime, person: str = ""
     ) -> tuple[Standing, ...]:
-        """Everybody who answered there since then and before `until`, in no order."""
+        """Everybody who answered there since then and before `until`, in no order.
+
+        What is still open counts for `person` alone: it would tell the others who was right.
+        """
         ...
 
     async def missed(self, group: Address, person: str, limit: int) -> tuple[Asked, ...]:

@@ -1,6 +1,7 @@
 """Quizzes: questions about the papers that a place reads, graded and explained."""
 
 from bot.quizzes.finding import Finder
+from bot.quizzes.gate import Report, report_on
 from bot.quizzes.hosting import Host
 from bot.quizzes.play import ask, grade
 from bot.quizzes.scores import mine, scores
@@ -12,11 +13,13 @@ __all__ = [
     "Finder",
     "Host",
     "QuestionWriter",
+    "Report",
     "ask",
     "choose",
     "grade",
     "mine",
     "moment",
     "offer",
+    "report_on",
     "scores",
 ]

@@ -6,11 +6,11 @@ Each check looks for one flaw and says in a line what it found. No model is aske
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.models import Question
+from bot.models import Paper, Question
 from bot.quizzes import gate_form, gate_source, gate_tells, gate_wording
 from bot.quizzes.gate_case import Case, Source
 
-__all__ = ["Check", "Report", "Source", "examine"]
+__all__ = ["Check", "Report", "Source", "examine", "report_on"]
 
 Rule = Callable[[Case], str]
 
@@ -55,6 +55,11 @@ def examine(question: Question, source: Source, others: Sequence[Question] = ())
     if all(each.passed for each in checks):
         checks += tuple(Check(name, rule(case)) for name, rule in _RULES)
     return Report(checks)
+
+
+def report_on(question: Question, paper: Paper, others: Sequence[Question] = ()) -> Report:
+    """What the gate says of a question about a paper."""
+    return examine(question, Source.of(paper), others)
 
 
 _FIRST: tuple[tuple[str, Rule], ...] = (("options", gate_form.options),)

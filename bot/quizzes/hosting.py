@@ -91,8 +91,10 @@ class Host:
         papers = await self.store.papers.several(occasion.papers)
         seed = self.random.getrandbits(32)
         fresh = [each for each in papers if each.id not in before]
-        find = self.find or Finder(self.store.papers).find
-        found = await find(fresh, seed, str(occasion.place)) if fresh else None
+        lately = await self.store.ledger.recent(occasion.place, self.clock() - _MONTH)
+        company = await self.store.papers.several(dict.fromkeys((*occasion.papers, *lately)))
+        find = self.find or Finder().find
+        found = await find(fresh, company, seed, str(occasion.place)) if fresh else None
         if found is None:
             log.info("no question for a digest", place=str(occasion.place), run=occasion.run)
             await self.store.rounds.decline(occasion.run)

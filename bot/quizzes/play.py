@@ -40,10 +40,16 @@ async def ask(
         find_papers(typed, store.papers, _RECENT) if typed else store.papers.recent(_RECENT)
     )
     posted, before = await store.ledger.posted(place), await store.quizzes.asked(place)
-    fresh = [paper for paper in pool if paper.id not in before]
-    fresh.sort(key=lambda paper: paper.id not in posted)
     seed = random.getrandbits(32)
-    found = await (find or Finder(store.papers).find)(fresh, seed, str(place))
+    # Papers that stood here first; each question's titles are all of one kind, here or not.
+    for company in (
+        [each for each in pool if each.id in posted],
+        [each for each in pool if each.id not in posted],
+    ):
+        fresh = [each for each in company if each.id not in before]
+        found = await (find or Finder().find)(fresh, company, seed, str(place)) if fresh else None
+        if found:
+            break
     if found is None:
         raise UserError(_NONE_ON_TOPIC if typed else _NONE_HERE)
     made = asked_about(*found, place, seed, now, now + hours, timezone)

@@ -29,8 +29,8 @@ _MISSED = 3
 
 
 def belief(right: int, answered: int) -> float:
-    """The lower end of Wilson's interval, in 0..1; 0 where nothing was answered."""
-    if not answered:
+    """The lower end of Wilson's interval, in 0..1; 0 where nothing was right."""
+    if not right:
         return 0.0
     share, z = right / answered, _SURE
     centre = share + z * z / (2 * answered)
@@ -67,11 +67,11 @@ async def mine(place: Address, user: User, store: Store, now: datetime, zone: st
     """How one person does here, and what to read again; for them alone."""
     month = read_month("", local_date(now, zone))
     since, until = bounds(month, zone)
-    ever = await store.scores.standings(place.group, _EVER, until)
+    ever = await store.scores.standings(place.group, _EVER, until, user.id)
     its = next((each for each in ever if each.person == user.id), None)
     if its is None:
         return Message("You have answered no quiz here yet. /quiz start asks a question.")
-    recent = ranked(await store.scores.standings(place.group, since, until))
+    recent = ranked(await store.scores.standings(place.group, since, until, user.id))
     now_too = [
         f"This month {each.right} of {each.answered} right, rank {rank} of {len(recent)}"
         for rank, each in recent

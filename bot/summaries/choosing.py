@@ -25,6 +25,7 @@ class Choice:
         self._roles = [roles(_telling(piece)) for piece in standing]
         self._taken: dict[str, list[tuple[int, str]]] = {}
         self._used: list[set[str]] = []
+        self._measured: list[set[str]] = []
         self._name = _name(title)
         self.idea = self._idea(title, found)
 
@@ -98,6 +99,7 @@ class Choice:
             if text and self._is_new(text):
                 its.append((number, text))
                 self._used.append(set(bag(text)))
+                self._measured.append(_measures(text))
         return bool(its)
 
     @property
@@ -128,6 +130,9 @@ class Choice:
 
     def _is_new(self, text: str) -> bool:
         its = set(bag(text))
+        # The same figures are the same result, in whatever words.
+        if (measured := _measures(text)) and measured in self._measured:
+            return False
         return all(
             len(its & used) < _NEARLY_SAME * max(1, min(len(its), len(used))) for used in self._used
         )
@@ -142,6 +147,12 @@ def _name(title: str) -> str:
     """What the authors call their work, before the colon of the title; else what is nowhere."""
     name, colon, _ = title.partition(":")
     return name.strip() if colon and len(name.split()) <= _LONGEST_NAME else "\0"
+
+
+def _measures(text: str) -> set[str]:
+    """The numbers of a text, where they tell it from others: a single 3 or 2024 does not."""
+    its = set(_NUMBER.findall(text))
+    return its if len(its) > 1 or any("." in each or "%" in each for each in its) else set()
 
 
 def _placed(role: Role, behind: int, late: float) -> float:
@@ -162,6 +173,7 @@ def _placed(role: Role, behind: int, late: float) -> float:
 _LEAD = re.compile(
     r"[^:;]{5,80}?\b(?:that|findings|observations|insights|results)(?=[:,]? \(?(?:1|i|a)\))"
 )
+_NUMBER = re.compile(r"(?<![\w.-])\d+(?:[.,]\d+)*%?(?![\w-])")
 _LONGEST_NAME = 2  # words
 _NAMED: Mapping[Role, float] = {"method": 0.8, "result": 0.6, "context": -2.0, "problem": -1.5}
 _NEARLY_SAME = 0.65

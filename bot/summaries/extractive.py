@@ -11,9 +11,8 @@ from bot.summaries.central import contribution, is_contribution
 from bot.summaries.choosing import Choice
 from bot.summaries.cues import opened
 from bot.summaries.filling import brief, deep, points
-from bot.summaries.pieces import pieces
+from bot.summaries.pieces import harmless, pieces
 from bot.summaries.sections import parts
-from bot.text.sentences import sentences
 
 
 class ExtractiveWriter:
@@ -37,16 +36,16 @@ class ExtractiveWriter:
         else:
             fields = _fields(source, style)
         fields = fields or _least(source, style)
-        # The short styles are of its abstract, also where the whole paper is there.
-        return Summary(style, fields, whole=source.whole and style == "deep", flags=source.flags)
+        return Summary(style, fields, whole=_is_of_all(source, fields), flags=source.flags)
 
 
 def one_sentence(title: str, abstract: str) -> str:
     """The sentence of a readable `abstract` that says what the paper contributes.
 
     An abstract without sentences is returned whole, and the title where there is no abstract.
+    What speaks to a model is no sentence of it.
     """
-    found = sentences(abstract)
+    found = harmless(abstract)
     return opened(found[contribution(title, found)]) if found else " ".join(title.split())
 
 
@@ -62,7 +61,7 @@ def _least(source: Source, style: Style) -> tuple[Field, ...]:
     found = [
         (sentence, passage.where)
         for passage in _abstract(source).passages
-        for sentence in sentences(passage.text)
+        for sentence in harmless(passage.text)
     ]
     point = Point(title, title, "Title")
     if found:
@@ -71,6 +70,13 @@ def _least(source: Source, style: Style) -> tuple[Field, ...]:
         if style == "tldr" or not title or is_contribution(quote):
             point = Point(opened(quote), quote, where if source.whole else where or "Abstract")
     return (Field(_FIRST[style], (point,)),) if point.text else ()
+
+
+def _is_of_all(source: Source, fields: tuple[Field, ...]) -> bool:
+    """Whether something stands elsewhere than in the abstract: of a file not all have one."""
+    named = zip(source.passages, parts(source.passages), strict=True)
+    its = {each.where for each, part in named if part == "abstract" and each.section}
+    return source.whole and any(point.where not in its for each in fields for point in each.points)
 
 
 def _abstract(source: Source) -> Source:

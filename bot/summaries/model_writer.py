@@ -2,27 +2,23 @@
 
 import asyncio
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.asking import Asking, as_data
 from bot.errors import WriterError
-from bot.fulltext import parts
-from bot.grounding import Ground
-from bot.models import Field, Manner, Point, Prompt, Source, Style, Summary, Workflow
+from bot.fulltext import flags_of, parts
+from bot.grounding import UNFIT, Ground, is_english, says_nothing, strange_addresses
+from bot.models import Field, Manner, Point, Prompt, Source, Style, Summary
 from bot.summaries import prompts
+from bot.summaries.beside import beside_points
 from bot.summaries.merging import distinct, merged
 from bot.summaries.shapes import Draft, read_draft, schema
 from bot.summaries.styles import STYLES
-from bot.summaries.workflow import sound
 from bot.text.sentences import sentences
-from bot.text.stems import stems
 
 _MOST = 60_000  # characters of a paper in one prompt: some 15,000 tokens
 _TOKENS: Mapping[Style, int] = {"tldr": 500, "points": 2000, "brief": 1500, "deep": 5000}
-_ENGLISH = frozenset({"", "en", "english"})
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.]+", re.IGNORECASE)
-_SUPPORTED = 0.6  # of the words of a step stand in the paper
 
 
 class Unfounded(WriterError):
@@ -65,17 +61,19 @@ class ModelWriter:
         drafts, lacking = await self._ask_all(asked, style)
         draft = merged(style, drafts)
         # To compare takes a whole paper a tenth of a second: others want an answer meanwhile.
-        ground = await asyncio.to_thread(Ground, source)
+        ground = await asyncio.to_thread(Ground, source, flags_of)
         found = await asyncio.to_thread(_check, draft, ground, source, style, language)
         if found.complaints:
             found = await self._mended(found, draft, asked, style, ground, source, language)
         if not found.fields:
             raise Unfounded("nothing that the model wrote could be found in the paper")
+        same_language = _english(language)
+        beside = await asyncio.to_thread(beside_points, draft, source, same_language=same_language)
         return Summary(
             style,
             found.fields,
-            questions=tuple(each for each in draft.questions if not _strange(each, source)),
-            workflow=_supported(draft.workflow, source),
+            questions=beside.questions[: STYLES[style].questions],
+            workflow=beside.workflow,
             language=language,
             writer=self._asking.name,
             whole=source.whole,
@@ -144,20 +142,22 @@ _MEND = (
 
 
 def _check(draft: Draft, ground: Ground, source: Source, style: Style, language: str) -> _Checked:
-    same_language = language.lower() in _ENGLISH
+    same_language = _english(language)
+    # Of a model that does not write the language at all, English is better than nothing.
+    told = language if any(not is_english(each) for each in _texts(draft)) else ""
     fields, complaints, failed = [], [], 0
     for field in draft.fields:
         held = []
         for number, point in enumerate(field.points, 1):
             verdict = ground.check(point.text, point.quote, same_language=same_language)
-            problems = dict.fromkeys((*verdict.problems, *_strange(point.text, source)))
+            problems = dict.fromkeys((*verdict.problems, *_strange(point.text, source, told)))
             # What is true does not carry what is said behind it.
             for each in () if problems else sentences(point.text)[1:]:
                 alone = ground.check(each, point.quote, same_language=same_language)
                 problems |= dict.fromkeys(alone.problems)
             complaints += [f"- {field.name}, point {number}: {each}" for each in problems]
             if problems:
-                failed += 1
+                failed += UNFIT not in problems  # that is in the paper, and flagged
                 continue
             where = verdict.passage.where if verdict.passage else ""
             held.append(Point(point.text, verdict.quote, where))
@@ -167,10 +167,23 @@ def _check(draft: Draft, ground: Ground, source: Source, style: Style, language:
     return _Checked(kept, failed + sum(len(each.points) for each in kept), tuple(complaints))
 
 
-def _strange(text: str, source: Source) -> list[str]:
-    """Addresses that the paper does not name: somebody wants them clicked."""
-    found = (each.rstrip(".,;:!?)”\"'") for each in _ADDRESS.findall(text))
-    return [f"the address {each} is not in the paper" for each in found if each not in source.text]
+def _texts(draft: Draft) -> Iterator[str]:
+    return (point.text for field in draft.fields for point in field.points)
+
+
+def _strange(text: str, source: Source, language: str) -> Iterator[str]:
+    """What a point may not be, whatever it is about: empty, an advertisement, not translated."""
+    there = f"{source.title}\n{source.text}"
+    for each in strange_addresses(text, there):
+        yield f"the address {each} is not in the paper"
+    if empty := says_nothing(text):
+        yield empty
+    if not _english(language) and is_english(text):
+        yield f"it is not in {language}: translate it"
+
+
+def _english(language: str) -> bool:
+    return "english" in language.lower() or language.lower().partition("-")[0] in ("", "en")
 
 
 def _lacks_a_number(draft: Draft, source: Source, style: Style) -> list[str]:
@@ -227,16 +240,3 @@ def _as_said(draft: Draft) -> str:
         for number, point in enumerate(field.points, 1)
     ]
     return "\n".join(points)
-
-
-def _supported(workflow: Workflow | None, source: Source) -> Workflow | None:
-    """The workflow, where the paper names each of its steps: rather none than a wrong one."""
-    its = sound(workflow) if workflow else None
-    if its is None:
-        return None
-    there = set(stems(f"{source.title} . {source.text}").split())
-    for step in (*its.steps, *its.branch):
-        named = [each for each in stems(step.label).split() if len(each) > 2]
-        if named and sum(each in there for each in named) / len(named) < _SUPPORTED:
-            return None
-    return its

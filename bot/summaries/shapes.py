@@ -77,7 +77,7 @@ def read_draft(style: Style, text: str, *, is_part: bool = False) -> Draft:
     questions = map(_line, getattr(shape, "questions", []))
     return Draft(
         fields=there,
-        questions=tuple(q for q in questions if 0 < len(q) <= _QUESTION)[: spec.questions],
+        questions=tuple(q for q in questions if 0 < len(q) <= _QUESTION),
         workflow=workflow.read() if workflow else None,
         said=shape.model_dump_json(),
     )

@@ -15,7 +15,7 @@ _ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "؟")
 
 def body(summary: Summary) -> str:
     """The summary as small Markdown: one sentence, a paragraph, or fields with their names."""
-    if summary.style in ("tldr", "brief"):
+    if summary.style in ("tldr", "brief") or _is_title(summary):
         return "\n\n".join(filter(None, (_paragraph(summary), _questions(summary))))
     specs = {each.name: each for each in STYLES[summary.style].fields}
     groups = groupby(summary.fields, lambda each: specs[each.name].group or each.name)
@@ -69,6 +69,12 @@ def footer(summary: Summary, *, sample: bool = False) -> str:
 
     Of a `sample` there is no abstract, but our own description.
     """
+    text = " · ".join((*origin(summary, sample=sample), *summary.flags))
+    return text[:1].upper() + text[1:]
+
+
+def origin(summary: Summary, *, sample: bool = False) -> tuple[str, ...]:
+    """The pieces of the footer, without what is to be known of the source."""
     ours = sample and not summary.whole
     of = "full text" if summary.whole else "sample description" if ours else "abstract"
     line = [of if ours else f"the paper’s own sentences, from the {of}"]
@@ -77,8 +83,14 @@ def footer(summary: Summary, *, sample: bool = False) -> str:
         made = held + summary.dropped
         found = f"{held} of {counted(made, 'point')}" if summary.dropped else counted(made, "point")
         line = [f"{found} checked against the {of}", f"written by {summary.writer}"]
-    text = " · ".join((*line, *filter(None, (summary.note, *summary.flags))))
-    return text[:1].upper() + text[1:]
+    elif _is_title(summary):
+        line = ["the paper’s title"]
+    return (*line, *filter(None, [summary.note]))
+
+
+def _is_title(summary: Summary) -> bool:
+    """Whether there was nothing else to show: a title stands under no label."""
+    return {each.where for each in summary.points} == {"Title"}
 
 
 def _group(fields: list[tuple[FieldSpec, Field]]) -> str:
@@ -101,10 +113,17 @@ def _listed(lines: list[str], indent: str = "") -> str:
 
 
 def _paragraph(summary: Summary) -> str:
-    """One sentence as it is; several each with its end."""
-    texts = [each.text for each in summary.points]
+    """One sentence as it is; several each with its end. They begin with a capital."""
+    texts = [_begun(each.text) for each in summary.points]
     ended = texts if len(texts) < 2 else [_ended(each) for each in texts]
     return " ".join(map(escape, ended))
+
+
+def _begun(text: str) -> str:
+    """With a capital, unless it begins with a name: “iCaRL”, “mT5”, an address."""
+    first = text.split(maxsplit=1)[0].rstrip(",:;.") if text.strip() else ""
+    word = first.replace("-", "").replace("’", "").replace("'", "")
+    return text[:1].upper() + text[1:] if word.isalpha() and word.islower() else text
 
 
 def _ended(text: str) -> str:

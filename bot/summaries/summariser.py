@@ -1,24 +1,26 @@
 """The summaries of papers: a model's where one writes in time, else the paper's own sentences."""
 
 import asyncio
+import itertools
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 
 import structlog
 
 from bot.errors import PaperboyError, SourceError, WriterError
 from bot.models import Figure, Manner, Paper, Source, Style, Summary
 from bot.ports import Clock, Drawing, FullTexts, Store, Writer
+from bot.summaries.holding import LEASE, held
 from bot.summaries.model_writer import Unfounded
 from bot.summaries.sources import abstract_of, fingerprint, full_text_of
 from bot.summaries.styles import STYLES
 from bot.summaries.workflow import alt
+from bot.summaries.worth import is_half, worth
 
-_LEASE = timedelta(minutes=10)
 _SIDE_BY_SIDE = 6  # papers: what waits for a turn is not late yet
 _READ = 2  # full texts at a time: each has a process of its own
 _LOOK = 1.0  # seconds between two looks whether another process has written it
+_LOOKS = 3  # until it is said that somebody waits for another process
 _LATE = "the model has not written it yet"
 
 log = structlog.get_logger(__name__)
@@ -29,6 +31,8 @@ class Summariser:
     """Remembers what was written. `model` is None where none is configured; `worker`: who we are.
 
     Without `texts` every summary is of the abstract; without `drawing` there are no pictures.
+    `lacking` says why no model writes where one is configured; `on_wait` is called once where one
+    waits for another process. `pulse` sleeps between two renewals of a claim.
     """
 
     store: Store
@@ -38,7 +42,10 @@ class Summariser:
     texts: FullTexts | None = None
     drawing: Drawing | None = None
     worker: str = ""
+    lacking: str = ""
+    on_wait: Callable[[], None] = lambda: None
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    pulse: Callable[[float], Awaitable[None]] = asyncio.sleep
     _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_SIDE_BY_SIDE))
     _reading: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_READ))
     _writing: dict[tuple[str, Manner], asyncio.Task[Summary]] = field(default_factory=dict)
@@ -49,7 +56,9 @@ class Summariser:
         """A summary of each of these readable papers, at once: no model is asked."""
         known = await self._known(papers, style, language)
         lacking = [each for each in papers if each.id not in known]
-        known |= await self._extracted(lacking, style)
+        extracted = await self._extracted(lacking, style)
+        note = "" if self.model else self.lacking
+        known |= {each: replace(its, note=note) for each, its in extracted.items()}
         return tuple(known[each.id] for each in papers)
 
     async def written(
@@ -86,7 +95,7 @@ class Summariser:
         self, source: Source, style: Style, language: str, *, place: str
     ) -> Summary:
         """Of a text that is no paper of the store; nothing is remembered."""
-        note = ""
+        note = self.lacking
         if self.model:
             try:
                 summary = await self.model.write(source, style, language, place=place)
@@ -105,7 +114,7 @@ class Summariser:
         before = (await self._known([paper], style, language)).get(paper.id)
         async with self._turns:
             after = await self._asked(paper, style, language, place)
-        kept = before if before and _worth(before) > _worth(after) else after
+        kept = before if before and worth(before) > worth(after) else after
         await self._remember(paper, kept, self.model.manner(style, language))
         return kept
 
@@ -142,6 +151,9 @@ class Summariser:
         return found
 
     async def _remember(self, paper: Paper, summary: Summary, manner: Manner) -> None:
+        """What was not read as a whole may be next time: it is shown, and not kept."""
+        if is_half(summary):
+            return
         await self.store.summaries.remember({paper.id: (fingerprint(paper), summary)}, manner)
 
     # ---------------------------------------------------------------- what a model writes
@@ -166,29 +178,31 @@ class Summariser:
         """Written by one process; the others wait for that."""
         assert self.model  # noqa: S101 -- for the type
         manner = self.model.manner(style, language)
-        while True:
+        for look in itertools.count(1):
             async with self._turns:  # before it is claimed: a lease is not long
                 now = self.clock()
                 if await self.store.summaries.claim(
-                    paper.id, manner, self.worker, now, now + _LEASE
+                    paper.id, manner, self.worker, now, now + LEASE
                 ):
                     return await self._claimed(paper, manner, place)
             await self.sleep(_LOOK)
+            if look == _LOOKS:
+                self.on_wait()
             known = await self._known([paper], style, language)
             if paper.id in known:
                 return known[paper.id]
+        raise AssertionError("one looks until it is there")
 
     async def _claimed(self, paper: Paper, manner: Manner, place: str) -> Summary:
         """Written, unless it was before we claimed it."""
         style, language = manner.style, manner.language
-        try:
+        summaries = self.store.summaries
+        async with held(summaries, paper.id, manner, self.worker, self.clock, self.pulse):
             known = await self._known([paper], style, language)
             if paper.id in known:
                 return known[paper.id]
             summary = await self._asked(paper, style, language, place)
             await self._remember(paper, summary, manner)
-        finally:
-            await asyncio.shield(self.store.summaries.release(paper.id, manner, self.worker))
         return summary
 
     async def _asked(self, paper: Paper, style: Style, language: str, place: str) -> Summary:
@@ -225,9 +239,3 @@ def _why(task: asyncio.Task[Summary]) -> str:
         return _LATE
     error = None if task.cancelled() else task.exception()
     return str(error).rstrip(".") if isinstance(error, PaperboyError) else "the model failed"
-
-
-def _worth(summary: Summary) -> tuple[bool, float, int]:
-    """How well a model's is grounded: the share of its points that hold, then how many do."""
-    held = sum(1 for _ in summary.points)
-    return bool(summary.writer), held / max(held + summary.dropped, 1), held

@@ -15,7 +15,7 @@ _STANDINGS = """
     WITH played AS (
         SELECT person, name, at, option = key AS good
         FROM questions JOIN answers ON question = questions.id
-        WHERE place >= :first AND place < :last
+        WHERE place >= :first AND place < :last AND (state = 'closed' OR person = :person)
     ), wrong AS (
         SELECT person, max(at) AS at FROM played WHERE NOT good GROUP BY person
     )
@@ -40,11 +40,12 @@ class SqliteScores:
         self._file = file
 
     async def standings(
-        self, group: Address, since: datetime, until: datetime
+        self, group: Address, since: datetime, until: datetime, person: str = ""
     ) -> tuple[Standing, ...]:
         """See `Scores.standings`."""
         first, last = bounds(group)
         asked = {"first": first, "last": last, "since": stamp(since), "until": stamp(until)}
+        asked |= {"person": person}
 
         def look(database: Database) -> tuple[Standing, ...]:
             rows = database.execute(_STANDINGS, asked)

@@ -10,6 +10,7 @@ from bot.models import Charge, Spent
 from storage.sqlite.database import SqliteFile
 
 _DOLLAR = Decimal(10**12)  # an INTEGER holds nine millions of them
+_MOST = 10**17  # $100,000: no budget is larger, and the sum of a day stays an INTEGER
 _ALL = "SELECT coalesce(sum(cost), 0) FROM spending WHERE day = ?"
 _RESERVE = "INSERT INTO spending (day, model, place, purpose, cost) VALUES (?, ?, ?, ?, ?)"
 _SETTLE = """
@@ -70,4 +71,4 @@ class SqliteSpending:
 
 def _units(usd: Decimal) -> int:
     """A sum as it is stored; the smallest fraction counts as one."""
-    return int((usd * _DOLLAR).to_integral_value(ROUND_CEILING))
+    return min(int((usd * _DOLLAR).to_integral_value(ROUND_CEILING)), _MOST)

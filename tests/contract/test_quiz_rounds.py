@@ -185,13 +185,20 @@ async def test_a_digest_is_not_asked_about_unless_that_is_wanted(
 
 
 async def test_scores_are_counted_by_group_and_time(store: Store) -> None:
-    first, second = await opened(store, TEAM[0]), await opened(store, TEAM[1])
-    elsewhere = await opened(store, Address("fake", "T10/C1"))
+    asked_in = []
+    for place in (*TEAM, Address("fake", "T10/C1")):
+        asked_in.append(await opened(store, place))
+        await deliver(store)
+    first, second, elsewhere = asked_in
     for its, who, option, seconds in (
         (first, "anna", 0, 1), (second, "anna", 1, 3), (first, "ben", 1, 2),
         (elsewhere, "ben", 1, 2), (elsewhere, "cleo", 1, 2),
     ):  # fmt: skip
         await answer(store, its, who, option, seconds)
+    assert await store.scores.standings(TEAM[0].group, NOW, NOW + DAY) == ()
+    [own] = await store.scores.standings(TEAM[0].group, NOW, NOW + DAY, "anna")
+    assert (own.name, own.answered) == ("Anna", 2)
+    await close(store)
     found = await store.scores.standings(TEAM[0].group, NOW, NOW + DAY)
     told = {(each.name, each.right, each.answered, each.streak) for each in found}
     assert told == {("Anna", 1, 2, 1), ("Ben", 1, 1, 1)}

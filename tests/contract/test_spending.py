@@ -149,6 +149,14 @@ async def test_sums_are_exact_in_the_store(store: SqliteStore) -> None:
     assert await total(store.spending) == 3 * cost
 
 
+async def test_a_server_that_counts_too_much_does_not_break_the_store(store: SqliteStore) -> None:
+    dear = Spent(1, 10**9, 10**9, Decimal(10**8))  # at the highest prices
+    for _ in range(3):
+        await store.spending.settle(await reserved(store.spending), dear)
+    assert await total(store.spending) >= 100_000
+    assert await store.spending.reserve(CHARGE, Decimal(100_000)) is None
+
+
 async def test_two_processes_share_a_budget(tmp_path: Path) -> None:
     one = await SqliteStore.open(tmp_path / "a.db")
     two = await SqliteStore.open(tmp_path / "a.db")

@@ -185,4 +185,4 @@ async def test_where_the_budget_ends_the_rest_is_by_extraction(
         assert 0 < len(server.asked) < 2 * PAPERS
         parts = await one.store.outbox.unfinished(Address("fake", "1"))
         cards = [card for part in parts for card in part.message.cards]
-        assert [card for card in cards if "budget of $0.0045 is spent" in card.footer]
+        assert [card for card in cards if "The day's budget of $0.0045 " in card.footer]

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from bot import cli, cli_main
+from bot.cli_upkeep import UPKEEP
 
 Run = Callable[..., "Result"]
 BY_HTTP = {"PAPERBOY_CHAT__SLACK__MODE": "http"}
@@ -284,7 +285,9 @@ def test_the_store_is_in_the_folder_where_one_works(run: Run, tmp_path: Path) ->
 
 def test_every_command_is_in_the_documentation() -> None:
     text = (Path(__file__).parents[2] / "docs" / "commands.md").read_text(encoding="utf-8")
-    assert all(f"`paperboy {name}" in text for name in cli.cli.commands)
+    assert all(
+        f"`paperboy {name}" in text for name in (*cli.cli.commands, *(each.name for each in UPKEEP))
+    )
 
 
 def test_the_manifest_of_discord_is_the_invite_link(run: Run) -> None:

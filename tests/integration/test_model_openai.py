@@ -104,6 +104,18 @@ async def test_a_server_that_does_not_count_is_no_trouble(
 
 
 @pytest.mark.parametrize(
+    "count", ["1" + "0" * 25, "1000000001", "-1", "3.5", '"7"', "true", "null"]
+)
+async def test_counts_that_cannot_be_are_none(
+    server: ModelServer, connect: Connect, count: str
+) -> None:
+    usage = f'{{"prompt_tokens": {count}, "completion_tokens": {count}}}'
+    said = f'{{"choices": [{{"message": {{"content": "x"}}}}], "usage": {usage}}}'
+    server.plays(Play(raw=said.encode()))
+    assert await connect().complete(PROMPT) == Completion("x")
+
+
+@pytest.mark.parametrize(
     ("play", "sorted_as", "said"),
     [
         (played.UNAUTHORISED, (False, False), r"refuses the key \(HTTP 401\): set OPENAI_API_KEY"),

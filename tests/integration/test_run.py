@@ -198,6 +198,18 @@ async def test_tokens_that_are_not_taken_are_one_line_without_them(tmp_path: Pat
     assert "very-secret" not in out + log
 
 
+def test_a_model_without_its_key_is_one_warning(tmp_path: Path) -> None:
+    with running(tmp_path, PAPERBOY_LLM__MODEL="small-1", OPENAI_API_KEY="") as process:
+        line = until(process, "there is no key for the model")
+        until(process, "started")
+        process.terminate()
+        _, log = ended(process)
+    assert "level=warning" in line
+    assert "model=small-1" in line
+    assert "set OPENAI_API_KEY in the environment" in line
+    assert "no key" not in log
+
+
 def test_half_of_slacks_tokens_is_a_mistake_that_is_named(tmp_path: Path) -> None:
     with running(tmp_path, SLACK_BOT_TOKEN="xoxb-very-secret") as process:
         _, log = process.communicate(timeout=20)

@@ -3,9 +3,12 @@
 import asyncio
 import json
 import os
+import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -57,17 +60,22 @@ class Said:
         return json.loads(self.out)
 
 
-async def paperboy(folder: Path, *words: str, **environment: str) -> Said:
+async def begun(folder: Path, *words: str, **environment: str) -> asyncio.subprocess.Process:
     """The real command, as a process in this folder."""
     around = {
         name: its
         for name, its in os.environ.items()
         if not name.startswith(OURS) and name.upper() not in PROXIES
     }
-    process = await asyncio.create_subprocess_exec(
+    return await asyncio.create_subprocess_exec(
         PAPERBOY, *words, cwd=folder, env={**around, **OFFLINE, **environment},
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
+
+
+async def paperboy(folder: Path, *words: str, **environment: str) -> Said:
+    """The same, to its end."""
+    process = await begun(folder, *words, **environment)
     out, err = await asyncio.wait_for(process.communicate(), 60)
     assert process.returncode is not None
     assert "Traceback" not in err.decode()
@@ -221,6 +229,70 @@ async def test_with_a_model_each_point_is_proven_and_paid_for_once(
     assert Decimal(models["usd"]) == Decimal(cost["usd"]) > 0
 
 
+async def test_each_run_knows_its_own_cost_and_status_shows_them_as_one(
+    tmp_path: Path, server: ModelServer
+) -> None:
+    (tmp_path / "pumps.txt").write_text(f"{TEXT} {RESULT}")
+    await paperboy(tmp_path, "status")
+    words = ("summarise", "pumps.txt", "--json", "--style")
+    both = await asyncio.gather(
+        *(paperboy(tmp_path, *words, style, **priced(server)) for style in ("tldr", "points"))
+    )
+    costs = [each.json()["cost"] for each in both]
+    assert [each["requests"] for each in costs] == [1, 1]
+    assert sum(each["tokens_in"] for each in costs) == server.charged_in
+    models = (await paperboy(tmp_path, "status", "--json")).json()["models"]
+    assert [(each["place"], each["purpose"]) for each in models["by"]] == [
+        ("command line", "summary points"), ("command line", "summary tldr"),
+    ]  # fmt: skip
+
+
+async def test_without_prices_nobody_says_that_it_cost_nothing(
+    tmp_path: Path, server: ModelServer
+) -> None:
+    made = (await paperboy(tmp_path, "summarise", ATTENTION, "--json", **llm(server))).json()
+    tokens = server.charged_in + server.charged_out
+    assert made["cost"]["usd"] is None
+    assert made["cost"]["tokens_in"] + made["cost"]["tokens_out"] == tokens
+    models = (await paperboy(tmp_path, "status", "--json", **llm(server))).json()["models"]
+    assert (models["usd"], models["usd_here"], models["by"][0]["usd"]) == (None, None, None)
+    shown = " ".join((await paperboy(tmp_path, "status", **llm(server))).out.split())
+    assert "1 request" in shown
+    assert "tokens, price unknown" in shown
+    assert "$" not in shown
+
+
+def test_without_the_key_that_it_needs_a_summary_says_so(run: Callable[..., Said]) -> None:
+    its = run("summarise", ATTENTION, "--json", PAPERBOY_LLM__MODEL="small-1")
+    assert (its.json()["note"], its.json()["cost"]) == ("no key for small-1", FREE)
+    shown = run("summarise", ATTENTION, PAPERBOY_LLM__MODEL="small-1").out
+    assert "no key for small-1" in " ".join(shown.split())
+    assert "no key" not in run("paper", ATTENTION, PAPERBOY_LLM__MODEL="small-1").out
+
+
+async def test_who_is_killed_is_waited_for_a_minute_at_most_and_not_in_silence(
+    tmp_path: Path, server: ModelServer
+) -> None:
+    server.plays(played.HANG)
+    words = ("summarise", ATTENTION, "--style", "tldr", "--json")
+    killed = await begun(tmp_path, *words, **priced(server))
+    await asyncio.wait_for(server.arrived.wait(), 30)
+    killed.kill()
+    await killed.communicate()
+    server.say = echo
+    other = await begun(tmp_path, *words, **priced(server))
+    assert other.stderr
+    line = await asyncio.wait_for(other.stderr.readline(), 30)
+    assert line == b"paperboy: another Paperboy writes it: waiting\n"
+    with closing(sqlite3.connect(tmp_path / "paperboy.db")) as database, database:
+        ((until,),) = database.execute("SELECT until FROM writing").fetchall()
+        assert datetime.fromisoformat(until) <= datetime.now(UTC) + timedelta(minutes=1)
+        database.execute("UPDATE writing SET until = '2026-01-01'")
+    out, err = await asyncio.wait_for(other.communicate(), 30)
+    assert (json.loads(out)["writer"], err) == ("small-1", b"")
+    assert json.loads(out)["cost"]["requests"] == 1
+
+
 async def test_a_file_is_written_of_in_depth_and_in_any_language(
     tmp_path: Path, server: ModelServer
 ) -> None:
@@ -252,10 +324,11 @@ async def test_where_the_key_is_refused_the_papers_own_sentences_are_shown(
     assert len(server.asked) == 1
 
 
-def test_where_the_budget_is_spent_nothing_is_asked(run: Callable[..., Said]) -> None:
+def test_where_the_budget_is_too_small_nothing_is_asked(run: Callable[..., Said]) -> None:
     its = run("summarise", ATTENTION, "--json", **NOWHERE, PAPERBOY_LLM__DAILY_BUDGET_USD="0.0001")
     made = its.json()
-    assert made["note"] == "The day's budget of $0.0001 is spent"
+    its_note = "The day's budget of $0.0001 leaves no room for a request of at most $0."
+    assert made["note"].startswith(its_note)
     assert (its.code, made["writer"], made["cost"]) == (0, "", FREE)
     assert made["fields"]
     assert "at most $0.0001" not in run("status").out
@@ -280,7 +353,7 @@ def settings(**more: Any) -> Settings:
         (played.NO_QUOTA, set(), "there is no credit left", "add some to the account"),
         (played.NOT_JSON, set(), "no chat completion", "look at [llm] base_url"),
         (played.failing(500), set(), "cannot answer now (HTTP 500)", "try again in a minute"),
-        (played.HANG, set(), "did not answer within 0.2 seconds", "look at [llm] base_url"),
+        (played.HANG, set(), "did not answer within 1 seconds", "look at [llm] base_url"),
     ],
 )
 async def test_doctor_asks_the_model_for_a_word(
@@ -290,12 +363,13 @@ async def test_doctor_asks_the_model_for_a_word(
     server.lacks = lacks
     found = await look_at_model(
         settings(model="small-1", base_url=server.url, price_in=1, price_out=2,
-                 daily_budget_usd="0.5", timeout=0.2 if play.hang else 5),
+                 daily_budget_usd="0.5", timeout=1 if play.hang else 5),
         Tokens(openai="sk-secret"),
     )  # fmt: skip
     assert what in found.what
     assert mend in found.mend
     assert bool(mend) == bool(found.mend)
+    assert found.what.endswith("the few tokens of this question are not booked") == (not mend)
     assert "secret" not in f"{found.what}{found.mend}"
     assert server.keys[0] == "Bearer sk-secret"
 

@@ -173,6 +173,24 @@ async def test_what_may_have_been_paid_for_is_charged_in_full_each_time() -> Non
     assert await house.spent() == Spent(2, 50, 10, most + COST)
 
 
+@pytest.mark.parametrize(
+    ("script", "requests"),
+    [((LOST,), 2), ((LOST, LATER, LOST), 3), ((LATER, LOST, GOOD), 3), ((LATER,), 4)],
+)
+async def test_what_may_have_been_paid_for_is_repeated_once_at_most(
+    script: tuple[Completion | ModelError, ...], requests: int
+) -> None:
+    house = House(*script)
+    if GOOD in script:
+        await house.ask()
+    else:
+        await house.fails(str(script[-1]))
+    assert len(house.model.asked) == requests
+    lost = script.count(LOST) if len(script) > 1 else requests * script.count(LOST)
+    good = COST if GOOD in script else 0
+    assert (await house.spent()).usd == lost * PRICES.at_most(PROMPT) + good
+
+
 async def test_an_answer_without_counts_is_charged_in_full() -> None:
     house = House(Completion('{"answer": "yes"}', tokens_in=50))
     assert await house.ask() == "yes"

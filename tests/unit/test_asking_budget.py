@@ -25,9 +25,21 @@ from tests.spending import MemorySpending
 
 
 async def test_where_nothing_is_left_it_is_said_with_the_budget() -> None:
-    ask = asking_of(GatedModel(), MemorySpending(), MOST / 2)
-    with pytest.raises(BudgetSpent, match=r"^The day's budget of \$0\.000\d+ is spent\.$"):
+    spending = MemorySpending()
+    ask = asking_of(GatedModel(), spending, MOST)
+    await spending.reserve(Charge(NOW.date(), "small", "x", "", MOST / 2), None)
+    with pytest.raises(BudgetSpent, match=r"^The day's budget of \$0\.00\d+ is spent\.$"):
         await ask()
+
+
+async def test_a_request_that_no_day_has_room_for_is_told_from_a_spent_budget() -> None:
+    ask = asking_of(GatedModel(), MemorySpending(), Decimal("0.001"))
+    with pytest.raises(BudgetSpent) as raised:
+        await ask()
+    assert Decimal("0.001") < MOST <= Decimal("0.0011")
+    assert str(raised.value) == (
+        "The day's budget of $0.001 leaves no room for a request of at most $0.0011."
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 from bot.asking import Prices
 from bot.config import LlmSection, Settings, Tokens, read_settings
 from bot.errors import ConfigError
+from bot.text.languages import language_named
 
 PRICED = "[llm]\nprice_in = 0.15\nprice_out = 0.6\n"
 KEY = "OPENAI_API_KEY"
@@ -103,11 +104,32 @@ def test_a_budget_from_the_environment_is_named_there(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "language", ["", "German", "de", "pt-BR", "Chinese (Simplified)", "中文", "हिन्दी", " Deutsch "]
+    "language", ["", "German", "pt-BR", "Chinese (Simplified)", "Klingon", " Low German "]
 )
 def test_languages_by_name_or_code(tmp_path: Path, language: str) -> None:
     its = settings(tmp_path, f"[bot]\nlanguage = '{language}'")
     assert its.bot.language == language.strip()
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        *(
+            (each, "German")
+            for each in ("de", "German", "german", "deutsch", "GERMAN", " Deutsch ")
+        ),
+        *((each, "Spanish") for each in ("es", "español", "espanol", "Espan\u0303ol")),
+        *((each, "English") for each in ("en", "English", "ENGLISH")),
+        ("中文", "Chinese"),
+        ("हिन्दी", "Hindi"),
+        ("tiếng Việt", "Vietnamese"),
+        ("Bahasa Indonesia", "Indonesian"),
+    ],
+)
+def test_a_common_language_has_one_name(tmp_path: Path, typed: str, name: str) -> None:
+    """Each name is a summary of its own, which is paid for."""
+    assert settings(tmp_path, f"[bot]\nlanguage = '{typed}'").bot.language == name
+    assert language_named(name) == name
 
 
 def test_a_place_may_have_its_own_style_and_language(tmp_path: Path) -> None:

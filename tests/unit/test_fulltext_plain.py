@@ -64,3 +64,36 @@ def test_a_file_is_what_its_bytes_say(data: bytes, kind: str) -> None:
 def test_a_picture_is_nothing_to_read() -> None:
     with pytest.raises(UnreadableText, match=r"^kite\.png is no PDF, no web page and no plain"):
         kind_of(b"\x89PNG\r\n\x1a\n\0\0", "kite.png")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tides of the North Sea\n\nTides rise twice a day.",
+        "\n\nTides of the North Sea\nTides rise twice a day, and fall as often, on all coasts.",
+        "Tides of the North Sea\n\n\n\nTides rise\ntwice a day.",
+    ],
+)
+def test_a_short_first_line_that_is_no_sentence_is_the_title(text: str) -> None:
+    found = parse("text", text.encode())
+    assert found.title == "Tides of the North Sea"
+    assert [each.section for each in found.passages] == [""]
+    assert found.passages[0].text.startswith("Tides rise twice a day")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tides rise twice a day.\n\nThey fall.",
+        "Tides rise twice\na day.\n\nThey fall.",
+        "Abstract\n\nTides rise.",
+        "2 Winds\n\nTides rise.",
+        "## Winds\n\nTides rise.",
+        "- a list\n\nTides rise.",
+        "Dear reader,\n\nTides rise.",
+        "Tides and winds",
+        f"Tides {'and winds ' * 20}\n\nThey fall.",
+    ],
+)
+def test_other_first_lines_are_no_title(text: str) -> None:
+    assert parse("text", text.encode()).title == ""

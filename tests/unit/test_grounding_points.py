@@ -97,3 +97,32 @@ def test_names_may_be_spelt_out_or_shortened():
 
 def test_an_empty_point_does_not_hold():
     assert GROUND.check("  ", PROPOSAL).problems == ("the point is empty",)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "problem"),
+    [
+        ("The router fails in long sentences.", "The router may fail in long sentences.", "may"),
+        ("It waters all sixteen beds.", "It waters two of sixteen beds at night.", "all sixteen"),
+        (
+            "It reaches 29.3 BLEU, the state of the art.",
+            "It reaches 29.3 BLEU on the test set.",
+            "state of the art",
+        ),
+    ],
+)
+def test_what_is_made_more_of_a_claim_is_caught(text, quote, problem):
+    ground = Ground(Source("Beds", (Passage(quote),)))
+    assert any(problem in each for each in ground.check(text, quote).problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("The router may fail in long sentences.", "The router may fail in long sentences."),
+        ("It waters all sixteen beds.", "It waters each of the sixteen beds at night."),
+        ("It is the state of the art on Loam.", "It outperforms all earlier pumps on Loam."),
+    ],
+)
+def test_what_claims_as_much_as_the_paper_holds(text, quote):
+    assert Ground(Source("Beds", (Passage(quote),))).check(text, quote).problems == ()

@@ -70,11 +70,22 @@ def test_a_group_is_a_workspace_and_a_direct_message_is_none() -> None:
 
 
 async def played(store: SqliteStore, *answers: tuple[Address, str, bool]) -> None:
+    """Questions that were asked, answered and closed."""
     for number, (place, who, right) in enumerate(answers):
         at = NOW + timedelta(seconds=number)
         its = await opened(store, place, at)
         option = its.question.key if right else 0
+        await deliver(store)
         await store.quizzes.answer(Answer(its.id, who.lower(), option, who), at)
+    await store.rounds.close(NOW + 2 * DAY, 100, lambda its: Message(its.title), lambda _: None)
+
+
+async def test_who_was_right_is_told_only_after_the_close(store: SqliteStore) -> None:
+    its = await opened(store, HERE)
+    await store.quizzes.answer(Answer(its.id, "anna", its.question.key, "Anna"), NOW)
+    assert "nobody answered" in await board(store)
+    said = await mine(HERE, ANNA, store, NOW, "UTC")
+    assert "1 of 1 right" in shown(said)
 
 
 async def board(store: SqliteStore, place: Address = HERE, month: str = "") -> str:

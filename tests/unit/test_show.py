@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.messages import Card, Message
-from bot.models import Field, Figure, Paper, Point, Style, Summary
+from bot.models import Field, Figure, Paper, Point, Source, Style, Summary
 from bot.splitting import split
-from bot.summaries import STYLES, body, footer, proof_card, summary_card
+from bot.summaries import STYLES, ExtractiveWriter, body, footer, proof_card, summary_card
 from bot.text.fold import fold
 from bot.text.markdown import parse, plain
 from tests.fakes import FakeChat, paper
@@ -152,6 +152,31 @@ def test_sentences_of_a_paragraph_end_before_the_next_begins() -> None:
 
 def test_one_sentence_stays_as_it_is() -> None:
     assert body(with_fields("tldr", tldr="A pump that learns")) == "A pump that learns"
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("it saves water.", "It saves water."),
+        ("self-made pumps learn.", "Self-made pumps learn."),
+        ("iCaRL forgets little.", "iCaRL forgets little."),
+        ("mT5 speaks.", "mT5 speaks."),
+        ("https://a.example is read.", "https://a.example is read."),
+        ("ärmel helfen.", "Ärmel helfen."),
+        ("水を節約する。", "水を節約する。"),
+    ],
+)
+def test_sentences_begin_with_a_capital_unless_with_a_name(said: str, shown: str) -> None:
+    its = with_fields("brief", aim="Water is saved.", result=said)
+    assert plain(body(its)) == f"Water is saved. {shown}"
+    assert plain(body(with_fields("tldr", tldr=said))) == shown
+
+
+@pytest.mark.parametrize("style", EVERY_STYLE)
+async def test_a_title_that_is_all_there_is_stands_under_no_label(style: Style) -> None:
+    its = await ExtractiveWriter().write(Source("Pumps", ()), style)
+    assert body(its) == "Pumps"
+    assert footer(its) == "The paper’s title"
 
 
 @given(st.sampled_from(EVERY_STYLE), HOSTILE | st.sampled_from(sorted(TEXTS.values())))

@@ -6,14 +6,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.asking import BudgetSpent
-from bot.errors import ModelError, SourceError, WriterError
+from bot.errors import ModelError, SourceError, StoreError, WriterError
 from bot.models import Paper, Prompt, Workflow
 from bot.ports import FullText, Store
 from bot.summaries import ExtractiveWriter, ModelWriter, Summariser
+from bot.summaries.holding import LEASE
+from bot.summaries.sources import abstract_of
 from storage.sqlite import SqliteStore
 from tests.fakes import NOW, MemoryStore, paper
 from tests.scripted import INVENTED, Points, Said, ScriptedModel, answer, asking, at_once
@@ -114,6 +117,89 @@ async def test_what_a_dead_process_left_another_writes(store: MemoryStore) -> No
 
     assert await one(replace(its, clock=clock, sleep=passes)) == (GOOD[0], "")
     assert now[0] >= NOW + timedelta(minutes=1)
+
+
+class Time:
+    """Passes where the one who writes pauses, and everybody else gets a turn."""
+
+    def __init__(self) -> None:
+        self.now, self.pauses = NOW, list[float]()
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    async def pulse(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+        self.now += timedelta(seconds=seconds)
+        await asyncio.sleep(0)
+
+
+async def test_who_writes_for_long_keeps_the_claim_and_who_dies_loses_it_in_a_minute(
+    store: MemoryStore,
+) -> None:
+    time, goes_on = Time(), asyncio.Event()
+    model = ModelWriter(asking(ScriptedModel(lambda _: tldr(GOOD), goes_on)))
+    its = Summariser(
+        store, ExtractiveWriter(), time, model, worker="a", sleep=at_once, pulse=time.pulse
+    )
+    manner = model.manner("tldr")
+
+    async def free() -> bool:
+        return await store.summaries.claim(PAPER.id, manner, "b", time.now, time.now)
+
+    writing = asyncio.create_task(its.written([PAPER], patience=60))
+    while len(time.pauses) < 40:
+        await asyncio.sleep(0)
+        assert not (time.pauses and await free())
+    before = asyncio.all_tasks()
+    goes_on.set()
+    assert [each.text for each in await writing] == [GOOD[0]]
+    assert not [each for each in asyncio.all_tasks() & before if "renew" in repr(each)]
+    assert await free()
+    assert max(time.pauses) <= 20
+    await store.summaries.claim(PAPER.id, manner, "dead", time.now, time.now + LEASE)
+    time.now += timedelta(seconds=60)
+    assert await free()
+
+
+async def test_who_stops_writing_leaves_no_claim_and_no_task(store: MemoryStore) -> None:
+    time = Time()
+    model = ModelWriter(asking(ScriptedModel(lambda _: "", asyncio.Event())))
+    its = Summariser(store, ExtractiveWriter(), time, model, worker="a", pulse=time.pulse)
+    before = asyncio.all_tasks()
+    await one(its, patience=0.01)
+    assert time.pauses
+    await its.close()
+    assert asyncio.all_tasks() == before
+    assert await store.summaries.claim(PAPER.id, model.manner("tldr"), "b", time.now, time.now)
+
+
+async def test_a_store_that_fails_for_a_moment_ends_no_summary(store: MemoryStore) -> None:
+    time, goes_on, claims = Time(), asyncio.Event(), list[int]()
+    claim = store.summaries.claim
+
+    async def fails_once(*values: Any) -> bool:
+        claims.append(1)
+        if len(claims) == 2:
+            raise StoreError("the disk is busy: try again.")
+        if len(claims) == 4:
+            goes_on.set()
+        return await claim(*values)
+
+    store.summaries.claim = fails_once  # type: ignore[method-assign,assignment]
+    model = ModelWriter(asking(ScriptedModel(lambda _: tldr(GOOD), goes_on)))
+    its = Summariser(store, ExtractiveWriter(), time, model, worker="a", pulse=time.pulse)
+    assert await one(its) == (GOOD[0], "")
+
+
+async def test_who_waits_for_another_process_says_so_once(store: MemoryStore) -> None:
+    its = with_model(store, lambda _: tldr(GOOD))
+    assert its.model
+    time, said = Time(), list[datetime]()
+    await store.summaries.claim(PAPER.id, its.model.manner("tldr"), "dead", NOW, NOW + LEASE)
+    its = replace(its, clock=time, sleep=time.pulse, on_wait=lambda: said.append(time.now))
+    assert await one(its) == (GOOD[0], "")
+    assert said == [NOW + timedelta(seconds=3)]
 
 
 async def test_what_waits_for_its_turn_is_not_claimed(store: MemoryStore) -> None:
@@ -233,6 +319,45 @@ async def test_while_arxiv_is_down_no_model_is_paid_for_less_than_was_asked(
     its.texts = Texts(PAGE.encode())
     (summary,) = await its.written([PAPER], "deep", patience=20)
     assert summary.whole
+
+
+def of_two_parts(goes_wrong: list[bool]) -> Callable[[Prompt], Said]:
+    """A model that cannot read the second part of a paper, for as long as it goes wrong."""
+
+    def say(prompt: Prompt) -> Said:
+        if goes_wrong and "Sprinkle waters 12 beds" in prompt.material:
+            return ModelError("It is too long.")
+        return answer("deep", {"idea": [GOOD]})
+
+    return say
+
+
+async def test_what_was_read_in_part_is_shown_and_not_kept(store: MemoryStore) -> None:
+    filler = f"<p>{'Beds and more beds and ' * 200} gardens are dry.</p>" * 14
+    page = PAGE.replace("<h2>2", f"{filler}<h2>2")
+    goes_wrong = [True]
+    its = with_model(store, of_two_parts(goes_wrong), texts=Texts(page.encode()))
+    for _ in range(2):
+        (summary,) = await its.written([PAPER], "deep", patience=20)
+        assert summary.writer == "scripted"
+        assert any("not read" in each for each in summary.flags)
+        assert [each.writer for each in await its.at_hand([PAPER], "deep")] == [""]
+    goes_wrong.clear()
+    summary = await its.anew(PAPER, "deep", "", "")
+    assert not summary.flags
+    goes_wrong.append(True)
+    assert await its.anew(PAPER, "deep", "", "") == summary
+    assert await its.at_hand([PAPER], "deep") == (summary,)
+
+
+async def test_where_the_key_is_missing_each_summary_says_so(store: MemoryStore) -> None:
+    its = Summariser(store, ExtractiveWriter(), lambda: NOW, lacking="no key for small")
+    (at_hand,), (written,) = await its.at_hand([PAPER]), await its.written([PAPER], "points")
+    assert (at_hand.note, written.note) == ("no key for small",) * 2
+    source = await its.of_source(abstract_of(PAPER), "brief", "", place="")
+    assert source.note == "no key for small"
+    now = with_model(store, lambda _: tldr(GOOD), lacking="no key for small")
+    assert await one(now) == (GOOD[0], "")
 
 
 class Drawer:
