@@ -116,7 +116,8 @@ async def test_a_dialogue_in_the_terminal(tmp_path: Path) -> None:
     for said in (
         "The first answer counts, feedback is private", "Asked here, for all. It closes",
         "Not quite: it is", "before, and that counts.", "│ It reaches an accuracy of 87.5%",
-        "1 you · 0 of 1 right", "Your quizzes", "Which of this week's papers shall we discuss?",
+        "nobody answered a quiz yet", "0 of 1 right", "Your quizzes",
+        "Which of this week's papers shall we discuss?",
         "1. Nets for fish", "/paperboy forget <who>: <who> is me", "Forgotten: 1 of your answers",
         "nobody answered a quiz yet", "Quiz closed", "Nobody answered: it is", "Vote closed",
     ):  # fmt: skip
@@ -138,12 +139,13 @@ async def test_a_quiz_in_slack(tmp_path: Path) -> None:
             await heard(slack, shown, right, "U02")
             await slack.until(lambda: bool(re.search("[12] ha(s|ve) answered", shown.text)))
             assert "█" not in shown.text
-            assert "1 of 1 right" in await told(slack, "/quiz scores")
+            assert "nobody answered" in await told(slack, "/quiz scores")  # before the close
             assert "1 of 1 right" in await told(slack, "/quiz mine")
             await vote_in_slack(slack)
             time.ahead = timedelta(hours=25)
             await slack.until(lambda: "Quiz closed" in shown.text)
             assert "2 answered, 100 % right" in shown.text
+            assert "1 of 1 right" in await told(slack, "/quiz scores")
             await slack.until(lambda: slack.times("Chosen to discuss, with 1 of 1 vote") > 0)
             await slack.until(lambda: slack.times("Vote closed") == 1)
 
@@ -192,7 +194,9 @@ async def test_a_quiz_in_discord(tmp_path: Path) -> None:
             right = "ABCD"[(await question(paperboy)).question.key]
             assert f"Right: it is {right}." in await private(discord, await discord.press(right))
             await discord.until(lambda: discord.times("1 has answered") == 1)
-            assert "1 of 1 right" in await private(discord, await discord.type("quiz scores"))
+            # Before the close, scores would tell who was right.
+            assert "nobody answered" in await private(discord, await discord.type("quiz scores"))
+            assert "1 of 1 right" in await private(discord, await discord.type("quiz mine"))
             await private(discord, await discord.type("quiz vote"))
             await discord.until(lambda: discord.times("shall we discuss") > 0)
             count(discord, votes=3)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 import time
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -223,9 +224,12 @@ async def test_an_outage_costs_no_session_and_is_said_once(
     monkeypatch.setattr(sdk, "_DOUBLINGS", -5)
     monkeypatch.setattr(gateway, "UNSAID", 0.0)
     room.discord.shards = many = shards or 1
+    told = threading.Event()
+    monkeypatch.setattr(gateway.log, "info", lambda *_: told.set())
     chat = chat_on(room.discord, shards=shards)
     running = asyncio.create_task(chat.run(SPECS, Core()))
     await room.discord.connected(shards=many)
+    assert await asyncio.to_thread(told.wait, 10)  # READY arrives later than it is sent
     caplog.clear()
     room.discord.faults.append(Fault("GATEWAY", 503, times=12))
     await room.discord.tear()

@@ -5,7 +5,7 @@ import pytest
 from bot.errors import WriterError
 from bot.models import Paper, Question
 from bot.quizzes import Finder
-from tests.fakes import MemoryPapers, paper
+from tests.fakes import paper
 from tests.playing import ABSTRACT, QUESTION
 
 NETS = paper(1, "Deep nets", abstract=ABSTRACT)
@@ -27,8 +27,8 @@ class Writer:
 
 
 async def found(writer: Writer | None, *papers: Paper) -> tuple[str, str] | None:
-    finder = Finder(MemoryPapers(), writer)  # type: ignore[arg-type]
-    its = await finder.find(papers, 3, "fake:room")
+    finder = Finder(writer)  # type: ignore[arg-type]
+    its = await finder.find(papers, papers, 3, "fake:room")
     return (its[0].id, its[1].prompt[:9]) if its else None
 
 

@@ -153,8 +153,10 @@ async def test_nothing_follows_where_nobody_asked_for_it(store: SqliteStore) -> 
 async def test_a_digest_without_a_fair_question_is_looked_at_once(store: SqliteStore) -> None:
     tries = []
 
-    async def none(papers: object, seed: int, place: str) -> tuple[Paper, Question] | None:
-        tries.append((papers, seed, place))
+    async def none(
+        papers: object, company: object, seed: int, place: str
+    ) -> tuple[Paper, Question] | None:
+        tries.append((papers, company, seed, place))
         return None
 
     days, _ = await served(store, quiz=True)
