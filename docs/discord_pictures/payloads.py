@@ -111,18 +111,19 @@ async def proof(room: Room) -> Picture:
     return message(await room.pressed(asked, "Where does it say that?", "Where “PaSa"))
 
 
-async def scores(room: Room) -> Picture:
-    """Who did best this month, once others have answered, too."""
+async def closed(room: Room) -> Picture:
+    """The question on the next day, answered by others, too: how the answers spread, and why."""
     room.at(16, 0)
     await people_answer(room.paperboy, PLACE)
-    return message(await room.typed("quiz scores", "Quiz scores")) | {"asked": "quiz scores"}
-
-
-async def closed(room: Room) -> Picture:
-    """The question on the next day: how the answers spread, and why."""
     room.at(35, 31)
     await close_quizzes(room.paperboy, PLACE)
     return message(await room.shows("Quiz closed"))
+
+
+async def scores(room: Room) -> Picture:
+    """Who did best this month."""
+    room.at(35, 40)
+    return message(await room.typed("quiz scores", "Quiz scores")) | {"asked": "quiz scores"}
 
 
 PICTURES: tuple[Callable[[Room], Awaitable[Picture]], ...] = (
@@ -134,8 +135,8 @@ PICTURES: tuple[Callable[[Room], Awaitable[Picture]], ...] = (
     quiz,
     feedback,
     *((deep, proof) if in_depth.is_there() else ()),
-    scores,
     closed,
+    scores,
 )
 
 

@@ -89,18 +89,19 @@ async def feedback(room: Room) -> Picture:
     return message(await room.pressed(await room.shows("Which number"), wrong, "Not quite"))
 
 
-async def scores(room: Room) -> Picture:
-    """Who did best this month, once others have answered, too."""
+async def closed(room: Room) -> Picture:
+    """The question on the next day, answered by others, too: how the answers spread, and why."""
     room.at(16, 0)
     await people_answer(room.paperboy, PLACE)
-    return message(await room.typed("/quiz scores", "Quiz scores"))
-
-
-async def closed(room: Room) -> Picture:
-    """The question on the next day: how the answers spread, and why."""
     room.at(35, 31)
     await close_quizzes(room.paperboy, PLACE)
     return message(await room.shows("Quiz closed"))
+
+
+async def scores(room: Room) -> Picture:
+    """Who did best this month."""
+    room.at(35, 40)
+    return message(await room.typed("/quiz scores", "Quiz scores"))
 
 
 async def home(room: Room) -> Picture:
@@ -139,8 +140,8 @@ PICTURES: tuple[Callable[[Room], Awaitable[Picture]], ...] = (
     feedback,
     home,
     *((deep, proof) if in_depth.is_there() else ()),
-    scores,
     closed,
+    scores,
 )
 
 
