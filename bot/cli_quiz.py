@@ -11,10 +11,10 @@ from bot.errors import UserError
 from bot.messages import Card, Message
 from bot.models import Paper, Question
 from bot.quizzes import Report, report_on
+from bot.status import COMMAND_LINE
 from bot.text.markdown import escape
 from bot.text.words import counted
 
-_PAYS = "command line"
 _LETTERS = "ABCD"
 
 
@@ -51,7 +51,7 @@ class QuizCommand:
             raise UserError(f"{named} is not in the store: see https://arxiv.org/abs/{named}")
         pool = (known,) if known else await desk.store.papers.recent(_TRIED)
         company = await desk.store.papers.recent(_COMPANY)
-        found = await desk.finder.all_of(pool, company, desk.random.getrandbits(32), _PAYS)
+        found = await desk.finder.all_of(pool, company, desk.random.getrandbits(32), COMMAND_LINE)
         if found is None:
             raise UserError("No fair question can be made of it: no number, no telling sentence.")
         return found

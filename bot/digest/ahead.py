@@ -13,7 +13,7 @@ from bot.summaries import Summariser
 
 _AHEAD = timedelta(minutes=20)
 _MOST = 1000  # subscriptions looked at in one go
-_PATIENCE = 300.0  # seconds for one place; what is not written by then goes on
+_PATIENCE = 300.0  # seconds for all of them; what is not written by then goes on
 
 
 @dataclass
