@@ -1,0 +1,38 @@
+"""What a place likes: learned from its votes, applied to the day's papers, told in words.
+
+`fitted` makes a `Meaning` of our own papers, now and then; `traits` reads a paper with it. A
+`Background` is shared by all places; `learn` makes a `Taste` of a place's votes, and `choose`
+picks from what it ranks.
+"""
+
+from bot.ranking.background import Background, background, drawn
+from bot.ranking.choosing import choose
+from bot.ranking.fitting import fitted
+from bot.ranking.limits import UnfitMeaning
+from bot.ranking.meaning import Meaning, lexicon
+from bot.ranking.reasons import Reason, reasons
+from bot.ranking.table import Table, tabulate
+from bot.ranking.taste import Taste, learn
+from bot.ranking.traits import Traits, traits
+from bot.ranking.votes import Vote, weigh
+
+__all__ = [
+    "Background",
+    "Meaning",
+    "Reason",
+    "Table",
+    "Taste",
+    "Traits",
+    "UnfitMeaning",
+    "Vote",
+    "background",
+    "choose",
+    "drawn",
+    "fitted",
+    "learn",
+    "lexicon",
+    "reasons",
+    "tabulate",
+    "traits",
+    "weigh",
+]

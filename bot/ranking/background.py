@@ -1,0 +1,44 @@
+"""What papers are like that nobody voted on: a sample of what was announced lately."""
+
+import random
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from bot.ranking.meaning import Floats
+from bot.ranking.table import Table, tabulate
+from bot.ranking.traits import Traits
+
+SAMPLE = 1_200  # papers: more of them are slower to learn from, and teach nothing more
+_LEAST = 2  # papers that must share a trait
+
+
+@dataclass(frozen=True)
+class Background:
+    """The sampled papers' `ids`, and their traits as rows of a table, in the same order."""
+
+    ids: tuple[str, ...]
+    table: Table
+
+    @cached_property
+    def _rows(self) -> dict[str, int]:
+        return {each: row for row, each in enumerate(self.ids)}
+
+    def weak(self, total: float, known: Iterable[str]) -> Floats:
+        """How much each of them counts as disliked, `total` together; those `known` do not."""
+        counts = np.ones(len(self.ids), np.float32)
+        counts[[row for each in known if (row := self._rows.get(each)) is not None]] = 0
+        return counts * np.float32(total / max(1.0, float(counts.sum())))
+
+
+def background(ids: Sequence[str], its: Sequence[Traits]) -> Background:
+    """A background of all the papers given; `drawn` says which to give."""
+    return Background(tuple(ids), tabulate(its, _LEAST))
+
+
+def drawn(ids: Set[str], chance: random.Random, most: int = SAMPLE) -> list[str]:
+    """At most so many of the ids, in their order; the same chance draws the same."""
+    ordered = sorted(ids)
+    return ordered if len(ordered) <= most else sorted(chance.sample(ordered, most))

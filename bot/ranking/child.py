@@ -1,0 +1,73 @@
+"""The child process that fits a meaning: a paper's stems a line in, a dumped `Meaning` out.
+
+`python -m bot.ranking.child DIMENSIONS`. It has limits; scikit-learn is imported nowhere else.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+
+import numpy as np
+
+from bot.ranking.limits import MEMORY, SECONDS
+from bot.ranking.meaning import Meaning, lexicon
+
+_ENOUGH = 4  # papers a dimension
+_NICE = 10
+
+
+def fit_meaning(texts: Sequence[str], dimensions: int) -> Meaning:
+    """Fit rarity and axes on texts, each the stems of a paper; the same texts, the same meaning.
+
+    Of few papers there are fewer dimensions.
+    """
+    from scipy.sparse import csr_matrix
+    from sklearn.decomposition import TruncatedSVD
+
+    words = lexicon(texts)
+    dimensions = min(dimensions, len(texts) // _ENOUGH, len(words.stems) - 1)
+    if dimensions < 2:
+        return words
+    starts, rows, weights = [0], [], []
+    for text in texts:
+        found, weighed = words.weigh(text)
+        rows.append(found)
+        weights.append(weighed)
+        starts.append(starts[-1] + len(found))
+    shape = (len(texts), len(words.stems))
+    table = csr_matrix((np.concatenate(weights), np.concatenate(rows), starts), shape)
+    axes = TruncatedSVD(dimensions, n_iter=4, random_state=0).fit(table).components_.T
+    return Meaning(words.stems, words.rarity, np.ascontiguousarray(axes, np.float32))
+
+
+def _limit() -> None:
+    """Let others go first, and take away what the process may not use, where the system can."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    os.nice(_NICE)
+
+    for name, most in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, int(SECONDS) + 1),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+    ):
+        hard = resource.getrlimit(name)[1]
+        limit = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        try:
+            resource.setrlimit(name, (limit, limit))
+        except (OSError, ValueError):  # macOS knows some of the names only
+            continue
+
+
+def main() -> None:
+    """Read, fit, say."""
+    _limit()
+    texts = sys.stdin.buffer.read().decode().splitlines()
+    sys.stdout.buffer.write(fit_meaning(texts, int(sys.argv[1])).dump())
+
+
+if __name__ == "__main__":
+    main()

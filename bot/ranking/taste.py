@@ -1,0 +1,108 @@
+"""What a place likes, learned from its votes against the background of all that is announced."""
+
+import base64
+import binascii
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.ranking.background import Background
+from bot.ranking.logistic import Weights, fit
+from bot.ranking.meaning import Floats
+from bot.ranking.table import Table, beside
+from bot.ranking.traits import Traits
+
+_PENALTY = 0.3
+_ROUNDS = 25
+_BACKGROUND = 1.0  # weight of all weak negatives together, for one of what is liked
+_MOST_NAMES = 1_500
+_STEPS = 1_000  # weights are kept in thousandths
+_SHARES = (0.5, 0.8, 0.88, 0.92, 0.95, 0.98, 0.99)
+
+
+@dataclass(frozen=True)
+class Taste:
+    """A linear model: weights of named traits, of the dimensions of a meaning, and a constant.
+
+    `bars`: the scores that shares of all announced papers, as in `_SHARES`, stay below.
+    """
+
+    weights: Mapping[str, float]
+    axes: Floats
+    constant: float
+    bars: tuple[float, ...]
+
+    def score(self, table: Table) -> Floats:
+        """How much speaks for each paper of a table: above 0, more than against it."""
+        columns = np.zeros(table.width, np.float32)
+        get, width = table.columns.get, table.width
+        # A trait that the table lacks lands beside its columns.
+        spread = np.zeros(width + 1, np.float32)
+        spread[[get(name, width) for name in self.weights]] = list(self.weights.values())
+        columns[:] = spread[:width]
+        columns[width - 1] = self.constant
+        return table.times(columns, self.axes)
+
+    def bar(self, share: float) -> float:
+        """The score that this share of all papers stays below, as far as it is known."""
+        return float(np.interp(share, _SHARES, self.bars))
+
+    def dump(self) -> bytes:
+        """As bytes, below 20 kB."""
+        said = {
+            "weights": {name: round(each * _STEPS) for name, each in self.weights.items()},
+            "axes": base64.b85encode(self.axes.astype("<f2").tobytes()).decode(),
+            "constant": round(self.constant, 4),
+            "bars": [round(each, 4) for each in self.bars],
+        }
+        return zlib.compress(
+            json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode(), 9
+        )
+
+    @classmethod
+    def load(cls, dumped: bytes) -> "Taste":
+        """The inverse of `dump`. Raises `ValueError` for other bytes."""
+        try:
+            said = json.loads(zlib.decompress(dumped))
+            axes = np.frombuffer(base64.b85decode(said["axes"]), "<f2").astype(np.float32)
+            weights = {str(name): each / _STEPS for name, each in said["weights"].items()}
+            bars = tuple(map(float, said["bars"]))
+            return cls(weights, axes, float(said["constant"]), bars)
+        except (zlib.error, binascii.Error, KeyError, TypeError, AttributeError) as error:
+            raise ValueError("not a dumped taste") from error
+
+
+def learn(
+    voted: Mapping[str, Traits], said: Mapping[str, tuple[float, float]], others: Background
+) -> Taste:
+    """Learn from the papers voted on, by id, and from what `weigh` says of them.
+
+    Other papers as they are announced count as weak negatives. Papers of which nothing is said,
+    or whose traits are not known, teach nothing.
+    """
+    known = [each for each in said if each in voted]
+    liked = np.array([said[each][0] for each in known], np.float32)
+    disliked = np.array([said[each][1] for each in known], np.float32)
+    # How good a paper is, as a share, and how much that counts: one row a paper.
+    total = liked + disliked
+    weak = others.weak(_BACKGROUND * max(float(liked.sum()), 1.0), known)
+    table = beside(others.table, [voted[each] for each in known])
+    good = np.concatenate([liked / np.maximum(total, 1e-9), np.zeros_like(weak)])
+    weights = fit(table, good, np.concatenate([total, weak]), _PENALTY, _ROUNDS)
+    return _taste(table, weights, len(known))
+
+
+def _taste(table: Table, weights: Weights, votes: int) -> Taste:
+    names = list(table.columns)
+    strongest = np.argsort(-np.abs(weights.columns[:-1]), kind="stable")[:_MOST_NAMES]
+    kept = {
+        names[each]: float(weights.columns[each])
+        for each in strongest.tolist()
+        if abs(weights.columns[each]) * _STEPS >= 1
+    }
+    scores = table.times(weights.columns, weights.axes)[votes:]
+    bars = np.quantile(scores, _SHARES) if len(scores) else np.zeros(len(_SHARES))
+    return Taste(kept, weights.axes, float(weights.columns[-1]), tuple(map(float, bars)))

@@ -1,0 +1,49 @@
+"""What the votes of a place weigh together: nobody outweighs a channel, but one alone is heard."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_HEARD = 20  # votes: however many a person has, the newest so many count in full
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A person's last word on a paper: liked or not. A seed paper (`like:`) is a vote, too.
+
+    `age`: days since it was given.
+    """
+
+    paper: str
+    person: str
+    liked: bool
+    age: float = 0.0
+
+
+def weigh(votes: Sequence[Vote], half_life: float) -> dict[str, tuple[float, float]]:
+    """For each paper how much speaks for it and how much against it, 1.0 a vote at most.
+
+    All votes of a person together weigh no more than those of all others, or than a few do
+    (`_HEARD`), where there are others. Votes lose half of their weight in `half_life` days.
+    """
+    totals: dict[str, float] = defaultdict(float)
+    fresh = [0.5 ** (max(0.0, vote.age) / half_life) for vote in votes]
+    for vote, weight in zip(votes, fresh, strict=True):
+        totals[vote.person] += weight
+    shares = _shares(totals)
+    said: dict[str, tuple[float, float]] = {}
+    for vote, weight in zip(votes, fresh, strict=True):
+        liked, disliked = said.get(vote.paper, (0.0, 0.0))
+        counted = weight * shares[vote.person]
+        said[vote.paper] = (liked + counted * vote.liked, disliked + counted * (not vote.liked))
+    return said
+
+
+def _shares(totals: dict[str, float]) -> dict[str, float]:
+    """The share of each person's votes that counts."""
+    if len(totals) < 2:
+        return dict.fromkeys(totals, 1.0)
+    every = sum(totals.values())
+    return {
+        person: min(1.0, max(every - total, _HEARD) / total) for person, total in totals.items()
+    }
