@@ -11,7 +11,8 @@ from bot.ranking.meaning import Floats
 from bot.ranking.table import Table, tabulate
 from bot.ranking.traits import Traits
 
-SAMPLE = 1_200  # papers: more of them are slower to learn from, and teach nothing more
+SAMPLE = 4_000  # papers
+_FEW, _A_VOTE = 1_200, 3  # papers: more of them are slower to learn from, and teach nothing more
 _LEAST = 2  # papers that must share a trait
 
 
@@ -21,6 +22,13 @@ class Background:
 
     ids: tuple[str, ...]
     table: Table
+
+    def enough(self, votes: int) -> "Background":
+        """As much of it as so many votes are learned against."""
+        most = max(_FEW, _A_VOTE * votes)
+        return (
+            self if most >= len(self.ids) else Background(self.ids[:most], self.table.first(most))
+        )
 
     @cached_property
     def _rows(self) -> dict[str, int]:
@@ -39,6 +47,5 @@ def background(ids: Sequence[str], its: Sequence[Traits]) -> Background:
 
 
 def drawn(ids: Set[str], chance: random.Random, most: int = SAMPLE) -> list[str]:
-    """At most so many of the ids, in their order; the same chance draws the same."""
-    ordered = sorted(ids)
-    return ordered if len(ordered) <= most else sorted(chance.sample(ordered, most))
+    """At most so many of the ids, shuffled; the same chance draws the same."""
+    return chance.sample(sorted(ids), min(most, len(ids)))

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +43,25 @@ class Table:
         spread = np.repeat(rows, np.diff(self.starts)) * self.values
         sums = np.bincount(self.places, weights=spread, minlength=self.width)
         return sums.astype(np.float32), rows @ self.meanings
+
+    def counts(self, rows: int) -> NDArray[np.intp]:
+        """In how many of the first rows each column is."""
+        return np.bincount(self.places[: self.starts[rows]], minlength=self.width)
+
+    def scaled(self, factors: Floats) -> "Table":
+        """The same papers with each column times a factor."""
+        return replace(self, values=self.values * factors[self.places])
+
+    def first(self, rows: int) -> "Table":
+        """The first rows alone."""
+        end = self.starts[min(rows, len(self))]
+        return Table(
+            self.columns,
+            self.starts[: rows + 1],
+            self.places[:end],
+            self.values[:end],
+            self.meanings[:rows],
+        )
 
 
 def tabulate(its: Sequence[Traits], least: int = 1) -> Table:

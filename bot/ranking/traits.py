@@ -15,7 +15,7 @@ WORD, AUTHOR, CATEGORY, SIGN = "word ", "author ", "in ", ""
 _MOST_AUTHORS = 60
 # How far a trait of each kind may sway a judgement before votes have borne it out: its scale is
 # the deviation of its weight's prior. Chosen with bench/rank.py, on days that it does not report.
-_WORDS, _AUTHORS, _CATEGORIES, _SIGNS, _COMMENT, _MEANING = 1.0, 1.0, 0.5, 0.3, 0.3, 1.0
+_WORDS, _AUTHORS, _CATEGORIES, _SIGNS, _COMMENT, _MEANING = 0.7, 1.0, 0.15, 0.25, 0.35, 1.1
 
 
 @dataclass(frozen=True, slots=True)

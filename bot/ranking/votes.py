@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+HALF_LIFE = 90.0  # days
 _HEARD = 20  # votes: however many a person has, the newest so many count in full
 
 
@@ -20,7 +21,7 @@ class Vote:
     age: float = 0.0
 
 
-def weigh(votes: Sequence[Vote], half_life: float) -> dict[str, tuple[float, float]]:
+def weigh(votes: Sequence[Vote], half_life: float = HALF_LIFE) -> dict[str, tuple[float, float]]:
     """For each paper how much speaks for it and how much against it, 1.0 a vote at most.
 
     All votes of a person together weigh no more than those of all others, or than a few do
