@@ -1,11 +1,11 @@
 """What a place likes: learned from its votes, applied to the day's papers, told in words.
 
-`fitted` makes a `Meaning` of our own papers, now and then; `traits` reads a paper with it. A
+`fitted` makes a `Meaning` of our own papers, now and then; `traits_of` reads a paper with it. A
 `Background` is shared by all places; `learn` makes a `Taste` of a place's votes, and `choose`
 picks from what it ranks.
 """
 
-from bot.ranking.background import Background, background, drawn
+from bot.ranking.background import Background, background_of, drawn
 from bot.ranking.choosing import choose
 from bot.ranking.fitting import fitted
 from bot.ranking.limits import UnfitMeaning
@@ -13,7 +13,7 @@ from bot.ranking.meaning import Meaning, lexicon
 from bot.ranking.reasons import Reason, reasons
 from bot.ranking.table import Table, tabulate
 from bot.ranking.taste import Taste, learn
-from bot.ranking.traits import Traits, traits
+from bot.ranking.traits import Traits, traits_of
 from bot.ranking.votes import Vote, weigh
 
 __all__ = [
@@ -25,7 +25,7 @@ __all__ = [
     "Traits",
     "UnfitMeaning",
     "Vote",
-    "background",
+    "background_of",
     "choose",
     "drawn",
     "fitted",
@@ -33,6 +33,6 @@ __all__ = [
     "lexicon",
     "reasons",
     "tabulate",
-    "traits",
+    "traits_of",
     "weigh",
 ]

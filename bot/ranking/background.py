@@ -41,7 +41,7 @@ class Background:
         return counts * np.float32(total / max(1.0, float(counts.sum())))
 
 
-def background(ids: Sequence[str], its: Sequence[Traits]) -> Background:
+def background_of(ids: Sequence[str], its: Sequence[Traits]) -> Background:
     """A background of all the papers given; `drawn` says which to give."""
     return Background(tuple(ids), tabulate(its, _LEAST))
 

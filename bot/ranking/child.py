@@ -21,13 +21,13 @@ def fit_meaning(texts: Sequence[str], dimensions: int) -> Meaning:
 
     Of few papers there are fewer dimensions.
     """
-    from scipy.sparse import csr_matrix
-    from sklearn.decomposition import TruncatedSVD
-
     words = lexicon(texts)
     dimensions = min(dimensions, len(texts) // _ENOUGH, len(words.stems) - 1)
     if dimensions < 2:
         return words
+    from scipy.sparse import csr_matrix
+    from sklearn.decomposition import TruncatedSVD
+
     starts, rows, weights = [0], [], []
     for text in texts:
         found, weighed = words.weigh(text)

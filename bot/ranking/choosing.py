@@ -6,9 +6,9 @@ import numpy as np
 
 from bot.ranking.meaning import Floats
 
-NEAR = 0.65  # cosine of two meanings: papers on one trick
+NEAR = 0.6  # cosine of two meanings: papers on one trick
 _TOGETHER = 2  # papers on one trick that may be shown
-_WORSE = 1.5  # of a score: what a paper loses that says just what another one says
+_WORSE = 0.5  # of a score: what a paper loses that says just what another one says
 
 
 def choose(scores: Floats, meanings: Floats, most: int, bar: float) -> list[int]:

@@ -90,11 +90,11 @@ def lexicon(texts: Iterable[str]) -> Meaning:
     for text in texts:
         counts.update(set(text.split()))
         total += 1
-    least, most = min(RARE, max(1, total // 10)), max(1.0, COMMON * total)
+    least, most = min(RARE, max(1, total // 10)), max(5.0, COMMON * total)
     kept = [
         (stem, count)
         for stem, count in counts.most_common()
-        if least <= count <= most and len(stem) > 1
+        if least <= count <= most and 1 < len(stem) < 40
     ][:MOST_WORDS]
     rarity = np.array([math.log((1 + total) / (1 + count)) + 1 for _, count in kept], np.float32)
     return Meaning(tuple(stem for stem, _ in kept), rarity, np.zeros((len(kept), 0), np.float32))

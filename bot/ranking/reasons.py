@@ -1,5 +1,6 @@
 """Why a paper was chosen or not: the words and signals that spoke for it and against it."""
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,9 @@ from bot.ranking.taste import Taste
 from bot.ranking.traits import AUTHOR, CATEGORY, WORD, Traits, text_of
 from bot.text.latex import to_unicode
 from bot.text.words import stem, words
+
+_STEP = re.compile(r"\d+\+ ")
+_COMMENT = "comment: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +38,24 @@ def reasons(
     for name, weight in _of_meaning(paper, its, meaning, taste):
         told[name] = told.get(name, 0.0) + weight
     spelt = _spelt(paper)
-    found = [Reason(_named(name, spelt), weight) for name, weight in told.items()]
+    names: dict[str, list[str]] = {}
+    for name in told:
+        names.setdefault(_kind(name), []).append(name)
+    found = [
+        Reason(_named(its_names, spelt), sum(told[each] for each in its_names))
+        for its_names in names.values()
+    ]
     ordered = sorted(found, key=lambda each: (-abs(each.weight), each.said))
     return tuple(ordered), taste.constant
+
+
+def _kind(name: str) -> str:
+    """What traits have in common that are told as one: all steps of a number, all of a comment."""
+    if step := _STEP.match(name):
+        return name[step.end() :]
+    if name.startswith(CATEGORY):
+        return name.removesuffix(" first")
+    return _COMMENT if name.startswith(_COMMENT) else name
 
 
 def _of_meaning(
@@ -66,12 +85,15 @@ def _spelt(paper: Paper) -> dict[str, str]:
     return spelt
 
 
-def _named(name: str, spelt: dict[str, str]) -> str:
+def _named(names: list[str], spelt: dict[str, str]) -> str:
+    """The words for traits of one kind: of steps the last, of a comment all its words."""
+    name = names[-1]
     if name.startswith(WORD):
         one = name.removeprefix(WORD)
         return f"“{spelt.get(one, one)}”"
     if name.startswith(AUTHOR):
         return f"by {spelt.get(name, name.removeprefix(AUTHOR))}"
-    if name.startswith(CATEGORY):
-        return name.removesuffix(" first")
-    return name
+    if name.startswith(_COMMENT):
+        words_only = [each for each in names if not each.startswith(f"{_COMMENT}has")]
+        return _COMMENT + ", ".join(each.removeprefix(_COMMENT) for each in words_only or names)
+    return name.removesuffix(" first")

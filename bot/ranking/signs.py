@@ -68,4 +68,4 @@ def _of_comment(comment: str) -> Iterator[str]:
     yield from (f"comment: has “{each}”" for each in _SAID if each in comment)
     if count := _PAGE_COUNT.search(comment):
         yield from _steps(int(count[1]), _PAGES, "pages")
-    yield from sorted({f"comment: “{word}”" for word in words(comment) if len(word) > 1})
+    yield from sorted({f"comment: “{word}”" for word in words(comment) if 1 < len(word) < 25})

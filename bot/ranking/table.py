@@ -48,6 +48,11 @@ class Table:
         """In how many of the first rows each column is."""
         return np.bincount(self.places[: self.starts[rows]], minlength=self.width)
 
+    def squares(self) -> Floats:
+        """The sum of each column's squared values."""
+        sums = np.bincount(self.places, weights=self.values**2, minlength=self.width)
+        return sums.astype(np.float32)
+
     def scaled(self, factors: Floats) -> "Table":
         """The same papers with each column times a factor."""
         return replace(self, values=self.values * factors[self.places])

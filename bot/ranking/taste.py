@@ -19,9 +19,10 @@ from bot.ranking.traits import AUTHOR, Traits
 _PENALTY = 3.0
 _ROUNDS = 30
 _BACKGROUND = 6.0  # weight of all weak negatives together, for one of what is liked
+_UNKNOWN = 0.05  # how good a paper is that nobody voted on: what is disliked is worse
 _KNOWN = 4.0  # how much further an author may sway who wrote two of the papers voted on
-_MOST_NAMES = 1_500
-_STEPS = 1_000  # weights are kept in thousandths
+_MOST_NAMES = 2_000
+_STEPS = 200  # weights are kept in steps of so many to one
 _SHARES = (0.5, 0.8, 0.88, 0.92, 0.95, 0.98, 0.99)
 
 
@@ -54,15 +55,16 @@ class Taste:
 
     def dump(self) -> bytes:
         """As bytes, below 20 kB."""
+        names = sorted(self.weights)
         said = {
-            "weights": {name: round(each * _STEPS) for name, each in self.weights.items()},
+            "names": "\n".join(names),
+            "weights": [round(self.weights[name] * _STEPS) for name in names],
             "axes": base64.b85encode(self.axes.astype("<f2").tobytes()).decode(),
             "constant": round(self.constant, 4),
             "bars": [round(each, 4) for each in self.bars],
         }
-        return zlib.compress(
-            json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode(), 9
-        )
+        text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+        return zlib.compress(text.encode(), 9)
 
     @classmethod
     def load(cls, dumped: bytes) -> "Taste":
@@ -70,9 +72,10 @@ class Taste:
         try:
             said = json.loads(zlib.decompress(dumped))
             axes = np.frombuffer(base64.b85decode(said["axes"]), "<f2").astype(np.float32)
-            weights = {str(name): each / _STEPS for name, each in said["weights"].items()}
+            names = said["names"].split("\n") if said["names"] else []
+            weights = [each / _STEPS for each in said["weights"]]
             bars = tuple(map(float, said["bars"]))
-            return cls(weights, axes, float(said["constant"]), bars)
+            return cls(dict(zip(names, weights, strict=True)), axes, said["constant"], bars)
         except (zlib.error, binascii.Error, KeyError, TypeError, AttributeError) as error:
             raise ValueError("not a dumped taste") from error
 
@@ -93,7 +96,7 @@ def learn(
     others = others.enough(len(known))
     weak = others.weak(_BACKGROUND * max(float(liked.sum()), 1.0), known)
     table = beside(others.table, [voted[each] for each in known])
-    good = np.concatenate([liked / np.maximum(total, 1e-9), np.zeros_like(weak)])
+    good = np.concatenate([liked / np.maximum(total, 1e-9), np.full_like(weak, _UNKNOWN)])
     reach = _reach(table, len(known))
     found = fit(table.scaled(reach), good, np.concatenate([total, weak]), _PENALTY, _ROUNDS)
     return _taste(table, Weights(found.columns * reach, found.axes), len(known))
@@ -110,8 +113,10 @@ def _reach(table: Table, votes: int) -> Floats:
 
 
 def _taste(table: Table, weights: Weights, votes: int) -> Taste:
+    """The model of some weights: those kept that matter, by their size and how often they do."""
     names = list(table.columns)
-    strongest = np.argsort(-np.abs(weights.columns[:-1]), kind="stable")[:_MOST_NAMES]
+    often = table.squares() ** 0.25
+    strongest = np.argsort(-np.abs(weights.columns * often)[:-1], kind="stable")[:_MOST_NAMES]
     kept = {
         names[each]: float(weights.columns[each])
         for each in strongest.tolist()

@@ -13,6 +13,7 @@ from bot.text.words import words
 
 WORD, AUTHOR, CATEGORY, SIGN = "word ", "author ", "in ", ""
 _MOST_AUTHORS = 60
+_LONGEST = 60  # characters of an author's name
 # How far a trait of each kind may sway a judgement before votes have borne it out: its scale is
 # the deviation of its weight's prior. Chosen with bench/rank.py, on days that it does not report.
 _WORDS, _AUTHORS, _CATEGORIES, _SIGNS, _COMMENT, _MEANING = 0.7, 1.0, 0.15, 0.25, 0.35, 1.1
@@ -36,10 +37,12 @@ def text_of(paper: Paper) -> str:
     return f"{title} . {abstract}"
 
 
-def traits(paper: Paper, comment: str, meaning: Meaning) -> Traits:
+def traits_of(paper: Paper, comment: str, meaning: Meaning) -> Traits:
     """The traits of a paper; `comment` is its authors' own, or empty."""
     rows, weights = meaning.weigh(text_of(paper))
-    authors = tuple(dict.fromkeys(" ".join(words(each)) for each in paper.authors[:_MOST_AUTHORS]))
+    authors = tuple(
+        dict.fromkeys(" ".join(words(each))[:_LONGEST] for each in paper.authors[:_MOST_AUTHORS])
+    )
     categories = tuple(dict.fromkeys(paper.categories))
     shown = signs(paper.title, paper.abstract, len(paper.authors), len(categories), comment)
     names = [WORD + meaning.stems[row] for row in rows.tolist()]

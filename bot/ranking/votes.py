@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-HALF_LIFE = 90.0  # days
+HALF_LIFE = 120.0  # days
 _HEARD = 20  # votes: however many a person has, the newest so many count in full
 
 
