@@ -11,8 +11,8 @@ from bot.ranking.meaning import Floats
 from bot.ranking.table import Table, tabulate
 from bot.ranking.traits import Traits
 
-SAMPLE = 4_000  # papers
-_FEW, _A_VOTE = 1_200, 3  # papers: more of them are slower to learn from, and teach nothing more
+SAMPLE = 16_000  # papers, 25 MB
+_FEW, _A_VOTE = 1_200, 8  # papers: more of them are slower to learn from, and teach little more
 _LEAST = 2  # papers that must share a trait
 
 
