@@ -3,7 +3,7 @@
 What a community featured on earlier days are the votes; the papers of a day are ranked by title,
 abstract, authors, categories and comment, and P@10 says how many of the first ten it featured that
 day. Reported are the last 60 days; nothing was chosen on them, `rank.py tuning` shows those before.
-One model ranks a few days, ours as theirs: learned anew each day, all would do a little better.
+One model ranks a few days, ours as theirs: to learn 2,000 votes anew each day takes long.
 Then the speed of it. Skips, saying why, where the real days of ../shared or scikit-learn are not.
 """
 
