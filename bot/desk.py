@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.courtesy import Courtesy
 from bot.delivery import Sender
@@ -21,6 +21,9 @@ from bot.rates import Rates
 from bot.recent import Recent
 from bot.schedule import local_date
 from bot.summaries import Summariser
+
+if TYPE_CHECKING:
+    from bot.ranking import Meanings
 
 _AGAIN = "You had three written again just now: try again in a few minutes."
 
@@ -62,6 +65,13 @@ class Desk:
     def finder(self) -> Finder:
         """Finds questions: by a model, where one is configured."""
         return Finder(self.question_writer)
+
+    @cached_property
+    def meanings(self) -> "Meanings":
+        """What the words of our papers mean."""
+        from bot.ranking import Meanings  # numpy takes a while
+
+        return Meanings(self.store, self.clock)
 
     def edition(self, patience: float | None = None) -> Edition:
         """A fresh view of what was announced; `patience`: see `Edition`."""

@@ -95,6 +95,7 @@ class Service:
             ("ingest", self._desk.newsroom.refresh),
             ("preparation", self._desk.store.papers.prepare),
             ("sentences", self._write_ahead),
+            ("meaning", self._renew_meaning),
         ):
             if not self._stopping:  # meanwhile the store may be closed
                 await self._safely(job, work)
@@ -145,6 +146,9 @@ class Service:
         written = await write_ahead(extractive, desk.store, desk.courtesy.step_aside)
         if written:
             log.info("summarised", papers=written)
+
+    async def _renew_meaning(self) -> None:
+        await self._desk.meanings.renew()
 
     async def _forget(self) -> None:
         forgotten = await self._desk.store.clean_up(self._desk.clock() - _KEPT)

@@ -31,6 +31,7 @@ from bot.models import (
     Batch,
     Candidate,
     Finding,
+    Fitted,
     Manner,
     Offered,
     Paper,
@@ -56,6 +57,7 @@ from bot.ports import (
     Writer,
 )
 from bot.summaries import Summariser
+from bot.text.stems import stems
 from bot.text.words import nearest, words
 from tests.quizzes import MemoryQuizzes
 from tests.spending import MemorySpending
@@ -265,6 +267,26 @@ def _event_key(event: Announcement) -> tuple[object, ...]:
     return (event.paper.id, event.category, once, None if once else event.day)
 
 
+class MemoryMeanings:
+    def __init__(self, papers: MemoryPapers) -> None:
+        self._papers, self._last = papers, Fitted(0, NOW, 0, b"")
+
+    async def latest(self, known: int = 0) -> Fitted | None:
+        if self._last.number == known:
+            return replace(self._last, dumped=b"") if known else None
+        return self._last
+
+    async def put(self, dumped: bytes, papers: int, at: datetime) -> int:
+        self._last = Fitted(self._last.number + 1, at, papers, dumped)
+        return self._last.number
+
+    async def stems(self, most: int) -> tuple[str, ...]:
+        return tuple(
+            f"{stems(each.title)} . {stems(each.abstract)}"
+            for each in await self._papers.recent(most)
+        )
+
+
 class MemoryStore:
     """Papers, announcements and quizzes in memory; what delivers needs the real store."""
 
@@ -282,6 +304,7 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self.papers = MemoryPapers()
+        self.meanings = MemoryMeanings(self.papers)
         self.summaries = MemorySummaries(self.papers)
         self.spending = MemorySpending()
         self.announcements = MemoryAnnouncements(self.papers)

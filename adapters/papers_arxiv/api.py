@@ -106,6 +106,9 @@ def _paper(result: arxiv.Result) -> Paper | None:
         categories=tuple(filter(None, map(fold, categories))),
         announced=announcement_day(result.published),
         submitted=result.published,
+        comment=fold(result.comment or ""),
+        journal=fold(result.journal_ref or ""),
+        doi=fold(result.doi or ""),
     )
 
 

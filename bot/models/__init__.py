@@ -27,7 +27,17 @@ from bot.models.digests import (
     Subscription,
 )
 from bot.models.health import Finding
-from bot.models.papers import Announced, Announcement, Batch, Candidate, Kind, Offered, Paper, Topic
+from bot.models.papers import (
+    Announced,
+    Announcement,
+    Batch,
+    Candidate,
+    Fitted,
+    Kind,
+    Offered,
+    Paper,
+    Topic,
+)
 from bot.models.playing import Asked, Ballot, GroupVote, Occasion, Standing
 from bot.models.quizzes import Answer, Question
 from bot.models.summaries import (
@@ -63,6 +73,7 @@ __all__ = [
     "Field",
     "Figure",
     "Finding",
+    "Fitted",
     "GroupVote",
     "Kind",
     "Manner",

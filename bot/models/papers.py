@@ -15,6 +15,8 @@ class Paper:
     Hugging Face's; `None` means not known.
     A `sample` paper is real, but its abstract is our own short description, and `announced` is
     the day on which its first version was submitted.
+    `comment`, `journal` (where it appeared) and `doi` are its authors' own words to arXiv; its API
+    alone has them.
     `stems` are those of title and abstract, as `bot.text.stems` writes them; a store may know them.
     """
 
@@ -29,6 +31,9 @@ class Paper:
     code: str | None = None
     keywords: tuple[str, ...] = ()
     sample: bool = False
+    comment: str = ""
+    journal: str = ""
+    doi: str = ""
     stems: tuple[str, str] | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -61,6 +66,16 @@ class Offered:
 
     def __iter__(self) -> Iterator[Candidate]:
         return iter(self.candidates)
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """What the words of `papers` papers mean: `dumped` as `bot.ranking` writes it, fitted `at`."""
+
+    number: int
+    at: datetime
+    papers: int
+    dumped: bytes = field(repr=False)
 
 
 Kind = Literal["new", "cross", "replace", "replace-cross"]

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.ports.chat import Chat
 from bot.ports.delivery import Ledger, Outbox, Runs, Subscriptions
-from bot.ports.papers import AnnouncementStore, PaperSource, PaperStore
+from bot.ports.papers import AnnouncementStore, MeaningStore, PaperSource, PaperStore
 from bot.ports.people import Deliveries, Votes
 from bot.ports.pictures import Pictures
 from bot.ports.playing import GroupVotes, QuizRounds, QuizStore, Scores
@@ -37,6 +37,7 @@ __all__ = [
     "FullTexts",
     "GroupVotes",
     "Ledger",
+    "MeaningStore",
     "Model",
     "Outbox",
     "PaperSource",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.models import Announced, Announcement, Batch, Offered, Paper, Topic
+from bot.models import Announced, Announcement, Batch, Fitted, Offered, Paper, Topic
 
 
 class PaperSource(Protocol):
@@ -100,6 +100,25 @@ class PaperStore(Protocol):
 
     async def count(self) -> int:
         """How many papers there are."""
+        ...
+
+
+class MeaningStore(Protocol):
+    """What the words of our papers mean, as it was last fitted. Raises `StoreError`."""
+
+    async def latest(self, known: int = 0) -> Fitted | None:
+        """The last that was put, without its bytes where that is the `known` one."""
+        ...
+
+    async def put(self, dumped: bytes, papers: int, at: datetime) -> int:
+        """Keep a meaning that was fitted on so many papers, in place of those before it.
+
+        Returns its number.
+        """
+        ...
+
+    async def stems(self, most: int) -> tuple[str, ...]:
+        """The stems of title and abstract of the newest papers, a text each."""
         ...
 
 

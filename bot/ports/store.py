@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.ports.delivery import Ledger, Outbox, Runs, Subscriptions
-from bot.ports.papers import AnnouncementStore, PaperStore
+from bot.ports.papers import AnnouncementStore, MeaningStore, PaperStore
 from bot.ports.people import Deliveries, Votes
 from bot.ports.pictures import Pictures
 from bot.ports.playing import GroupVotes, QuizRounds, QuizStore, Scores
@@ -18,6 +18,11 @@ class Store(Protocol):
     @property
     def papers(self) -> PaperStore:
         """The papers."""
+        ...
+
+    @property
+    def meanings(self) -> MeaningStore:
+        """What their words mean."""
         ...
 
     @property

@@ -1,6 +1,7 @@
 """What a place likes: learned from its votes, applied to the day's papers, told in words.
 
-`fitted` makes a `Meaning` of our own papers, now and then; `traits_of` reads a paper with it. A
+`Meanings` keeps a `Meaning` of our own papers, fitted now and then; `traits_of` reads a paper
+with it. A
 `Background` is shared by all places; `learn` makes a `Taste` of a place's votes, and `choose`
 picks from what it ranks.
 """
@@ -8,6 +9,7 @@ picks from what it ranks.
 from bot.ranking.background import Background, background_of, drawn
 from bot.ranking.choosing import choose
 from bot.ranking.fitting import fitted
+from bot.ranking.keeping import Meanings
 from bot.ranking.limits import UnfitMeaning
 from bot.ranking.meaning import Meaning, lexicon
 from bot.ranking.reasons import Reason, reasons
@@ -19,6 +21,7 @@ from bot.ranking.votes import Vote, weigh
 __all__ = [
     "Background",
     "Meaning",
+    "Meanings",
     "Reason",
     "Table",
     "Taste",

@@ -11,6 +11,7 @@ from storage.sqlite.deliveries import SqliteDeliveries
 from storage.sqlite.forgetting import forget
 from storage.sqlite.group_votes import SqliteGroupVotes
 from storage.sqlite.ledger import SqliteLedger
+from storage.sqlite.meanings import SqliteMeanings
 from storage.sqlite.outbox import SqliteOutbox
 from storage.sqlite.papers import SqlitePapers
 from storage.sqlite.pictures import SqlitePictures
@@ -45,6 +46,7 @@ class SqliteStore:
     def __init__(self, file: SqliteFile) -> None:
         self._file = file
         self.papers = SqlitePapers(file)
+        self.meanings = SqliteMeanings(file)
         self.announcements = SqliteAnnouncements(file)
         self.summaries = SqliteSummaries(file)
         self.spending = SqliteSpending(file)

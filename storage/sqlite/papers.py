@@ -21,10 +21,11 @@ from storage.sqlite.vocabulary import Vocabulary
 # rows are left alone, for each update is written to the index too.
 _PUT = """
     INSERT INTO papers (id, title, abstract, authors, categories, announced, submitted, upvotes,
-                        code, keywords, sample, title_words, abstract_words, author_words,
-                        readable)
+                        code, keywords, sample, comment, journal, doi, title_words,
+                        abstract_words, author_words, readable)
     VALUES (:id, :title, :abstract, :authors, :categories, :announced, :submitted, :upvotes,
-            :code, :keywords, :sample, :title_words, :abstract_words, :author_words, :readable)
+            :code, :keywords, :sample, :comment, :journal, :doi, :title_words,
+            :abstract_words, :author_words, :readable)
     ON CONFLICT (id) DO UPDATE SET
         title = iif(:knows_less, title, excluded.title),
         abstract = iif(:knows_less, abstract, excluded.abstract),
@@ -36,6 +37,9 @@ _PUT = """
         code = coalesce(excluded.code, code),
         keywords = iif(excluded.keywords = '[]', keywords, excluded.keywords),
         sample = excluded.sample,
+        comment = iif(excluded.comment = '', comment, excluded.comment),
+        journal = iif(excluded.journal = '', journal, excluded.journal),
+        doi = iif(excluded.doi = '', doi, excluded.doi),
         title_words = iif(:knows_less, title_words, excluded.title_words),
         abstract_words = iif(:knows_less, abstract_words, excluded.abstract_words),
         author_words = iif(:knows_less, author_words, excluded.author_words),
@@ -45,6 +49,8 @@ _PUT = """
         IS NOT (excluded.title, excluded.abstract, excluded.authors, excluded.categories,
                 excluded.announced, excluded.submitted, excluded.upvotes, excluded.code,
                 excluded.keywords, excluded.sample)
+        OR (excluded.comment, excluded.journal, excluded.doi) NOT IN
+           (VALUES ('', '', ''), (comment, journal, doi))
 """
 _OLD = "SELECT number, title, abstract, authors FROM papers WHERE readable IS NULL LIMIT 50"
 _RENEW = """
@@ -173,6 +179,9 @@ def _row(paper: Paper) -> dict[str, object]:
         "code": paper.code,
         "keywords": json.dumps(paper.keywords, ensure_ascii=False),
         "sample": int(paper.sample),
+        "comment": single_spaced(paper.comment),
+        "journal": single_spaced(paper.journal),
+        "doi": paper.doi.strip(),
         "knows_less": int(not paper.categories),
         **_texts(title, abstract, paper.authors),
     }

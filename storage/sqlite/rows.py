@@ -11,14 +11,15 @@ from bot.text.latex import readable
 
 COLUMNS = """
     papers.id, title, abstract, authors, categories, announced, submitted, upvotes, code,
-    keywords, sample, readable, title_words, abstract_words
+    keywords, sample, comment, journal, doi, readable, title_words, abstract_words
 """
 
 
 def paper_of(row: Sequence[Any]) -> Paper:
     """The paper of a row of `COLUMNS`."""
     paper_id, *written = row[:4]
-    categories, announced, submitted, upvotes, code, keywords, sample, its, *stems = row[4:]
+    categories, announced, submitted, upvotes, code, keywords, sample = row[4:11]
+    comment, journal, doi, its, *stems = row[11:]
     title, abstract, authors = _read(its, *written)
     return Paper(
         id=paper_id,
@@ -32,6 +33,9 @@ def paper_of(row: Sequence[Any]) -> Paper:
         code=code,
         keywords=_list(keywords or "[]"),
         sample=bool(sample),
+        comment=comment,
+        journal=journal,
+        doi=doi,
         stems=None if its is None else tuple(stems),  # an older version stored no sentences
     )
 

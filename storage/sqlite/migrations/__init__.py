@@ -20,6 +20,7 @@ from storage.sqlite.migrations.s0012 import s0012_spending
 from storage.sqlite.migrations.s0013 import s0013_writing
 from storage.sqlite.migrations.s0014 import s0014_titles
 from storage.sqlite.migrations.s0015 import s0015_playing
+from storage.sqlite.migrations.s0016 import s0016_meaning
 
 STEPS = Migrations("paperboy")
 for _step in (
@@ -38,6 +39,7 @@ for _step in (
     s0013_writing,
     s0014_titles,
     s0015_playing,
+    s0016_meaning,
 ):
     STEPS()(_step)
 

@@ -1,0 +1,55 @@
+"""The meaning of our papers' words: kept in the store, held in memory, fitted anew now and then."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import structlog
+
+from bot.ports import Clock, Store
+from bot.ranking.fitting import fitted
+from bot.ranking.limits import PAPERS
+from bot.ranking.meaning import Meaning, lexicon
+
+_AGE = timedelta(days=7)
+_GROWN = 1.2  # times as many papers: what was fitted on the fewer is old
+_FEW = 200  # papers: fewer have no meaning of their own
+_LEXICON = 2_000  # papers to learn from which words are rare, until there is a meaning
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass
+class Meanings:
+    """What words mean now. One for a process; several processes share one store."""
+
+    store: Store
+    clock: Clock
+    _number: int = field(default=0, init=False)
+    _meaning: Meaning | None = field(default=None, init=False)
+
+    async def current(self) -> Meaning:
+        """The last one fitted; before there is any, the rarity of words alone."""
+        latest = await self.store.meanings.latest(self._number)
+        if latest is None:
+            return await asyncio.to_thread(lexicon, await self.store.meanings.stems(_LEXICON))
+        if self._meaning is None or latest.number != self._number:
+            self._meaning = await asyncio.to_thread(Meaning.load, latest.dumped)
+            self._number = latest.number
+        return self._meaning
+
+    async def renew(self) -> bool:
+        """Fit anew where that is due, in a process of its own; whether it was.
+
+        Raises `UnfitMeaning`, and then the one before it stays.
+        """
+        papers, now = await self.store.papers.count(), self.clock()
+        latest = await self.store.meanings.latest(self._number)
+        fresh = latest and now - latest.at < _AGE and papers < latest.papers * _GROWN
+        if papers < _FEW or fresh:
+            return False
+        meaning = await fitted(await self.store.meanings.stems(PAPERS))
+        dumped = await asyncio.to_thread(meaning.dump)
+        await self.store.meanings.put(dumped, papers, now)
+        log.info("meaning fitted", papers=papers, dimensions=meaning.dimensions)
+        return True
