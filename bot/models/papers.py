@@ -134,7 +134,8 @@ class Topic:
     """What a person looks for: every telling word and phrase present, nothing of `exclude`.
 
     `categories` and `authors`: one of them. All but categories are lower case; a phrase, also an
-    excluded one, is words with one space between. `exclude` may hold categories too.
+    excluded one, is words with one space between. `exclude` may hold categories too. `since`: the
+    first day, when a paper was announced or else submitted.
     """
 
     words: tuple[str, ...] = ()
@@ -142,6 +143,7 @@ class Topic:
     exclude: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
+    since: date | None = None
 
     @property
     def telling(self) -> tuple[str, ...]:
@@ -154,4 +156,5 @@ class Topic:
         without = " ".join(f"−{each}" for each in self.exclude)
         people = f"by {', '.join(self.authors)}" if self.authors else ""
         where = f"in {', '.join(self.categories)}" if self.categories else ""
-        return " ".join(part for part in (named, people, where, without) if part)
+        after = f"since {self.since:%Y-%m-%d}" if self.since else ""
+        return " ".join(part for part in (named, people, where, after, without) if part)

@@ -39,5 +39,14 @@ def read_topic(typed: str) -> Topic:
             phrases += whole
         else:
             plain += words(text)
-    once = (tuple(dict.fromkeys(each)) for each in (phrases, exclude, categories, authors))
-    return Topic(tuple(plain), *once)
+    return Topic(
+        words=tuple(plain),
+        phrases=_once(phrases),
+        exclude=_once(exclude),
+        categories=_once(categories),
+        authors=_once(authors),
+    )
+
+
+def _once(found: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(found))
