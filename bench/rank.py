@@ -53,7 +53,6 @@ class World:
     """All papers in the order of their days; which were featured; the rows of each day."""
 
     papers: list[Paper]
-    comments: list[str]
     day: Any
     featured: Any
 
@@ -83,7 +82,6 @@ def world() -> World:
     ]
     return World(
         [_paper(row) for _, _, row in found],
-        [row.get("comment") or "" for _, _, row in found],
         np.array([day for day, _, _ in found]),
         np.array([featured for _, featured, _ in found]),
     )
@@ -98,6 +96,7 @@ def _paper(row: dict[str, Any]) -> Paper:
         tuple(row["authors"]),
         tuple(row.get("categories", ())),
         stems=(stems(title), stems(abstract)),
+        comment=row.get("comment") or "",
     )
 
 
@@ -106,10 +105,7 @@ class Ours:
 
     def __init__(self, its: World, meaning: Meaning) -> None:
         self.its = its
-        self.traits = [
-            traits_of(paper, comment, meaning)
-            for paper, comment in zip(its.papers, its.comments, strict=True)
-        ]
+        self.traits = [traits_of(paper, meaning) for paper in its.papers]
 
     def learned(self, liked: Sequence[int], others: Sequence[int], today: int) -> Taste:
         """The taste of a place that liked these papers, on their days."""
@@ -225,9 +221,7 @@ def main(*, tuning: bool) -> None:
     known = its.rows(0, first)
     meaning = fit_meaning([text_of(its.papers[row]) for row in known], DIMENSIONS)
     ours = Ours(its, meaning)
-    others = Others(
-        its.papers, its.comments, np.array([each.meaning for each in ours.traits]), known
-    )
+    others = Others(its.papers, np.array([each.meaning for each in ours.traits]), known)
     ways = {
         "centroid of liked papers": others.centroid,
         "support vector machine": others.machine,

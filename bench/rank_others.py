@@ -20,9 +20,7 @@ Rows = Sequence[int]
 class Others:
     """The papers in each way's own form; words are learned from the `known` ones only."""
 
-    def __init__(
-        self, papers: Sequence[Paper], comments: Sequence[str], meanings: Any, known: Rows
-    ) -> None:
+    def __init__(self, papers: Sequence[Paper], meanings: Any, known: Rows) -> None:
         texts = [f"{each.title} {each.abstract}" for each in papers]
         words = TfidfVectorizer(
             stop_words="english", strip_accents="unicode", max_df=0.1, min_df=5, max_features=20_000
@@ -34,7 +32,7 @@ class Others:
             for lists in (
                 [each.authors for each in papers],
                 [each.categories for each in papers],
-                [each.lower().split() for each in comments],
+                [each.comment.lower().split() for each in papers],
             )
         ]
         self.whole: Any = hstack(

@@ -1,6 +1,7 @@
 """A small world of papers for tests of ranking: three subjects, all of it made up."""
 
 import random
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -57,8 +58,8 @@ def _axes(words: Meaning) -> Floats:
 
 
 def read(one: Paper, comment: str = "") -> Traits:
-    """The traits of a paper."""
-    return traits_of(one, comment, meaning())
+    """The traits of a paper, with another comment where one is given."""
+    return traits_of(replace(one, comment=comment or one.comment), meaning())
 
 
 @cache

@@ -37,14 +37,14 @@ def text_of(paper: Paper) -> str:
     return f"{title} . {abstract}"
 
 
-def traits_of(paper: Paper, comment: str, meaning: Meaning) -> Traits:
-    """The traits of a paper; `comment` is its authors' own, or empty."""
+def traits_of(paper: Paper, meaning: Meaning) -> Traits:
+    """The traits of a paper."""
     rows, weights = meaning.weigh(text_of(paper))
     authors = tuple(
         dict.fromkeys(" ".join(words(each))[:_LONGEST] for each in paper.authors[:_MOST_AUTHORS])
     )
     categories = tuple(dict.fromkeys(paper.categories))
-    shown = signs(paper.title, paper.abstract, len(paper.authors), len(categories), comment)
+    shown = signs(paper.title, paper.abstract, len(paper.authors), len(categories), paper.comment)
     names = [WORD + meaning.stems[row] for row in rows.tolist()]
     names += [AUTHOR + each for each in authors]
     names += [CATEGORY + each for each in categories]
