@@ -54,6 +54,11 @@ class HuggingFaceSource:
         del topic, limit
         return ()
 
+    async def lookup(self, paper_ids: Sequence[str]) -> tuple[Paper, ...]:
+        """See `PaperSource.lookup`: it knows no categories, so that arXiv is asked."""
+        del paper_ids
+        return ()
+
     async def withdrawn(self, paper_ids: Sequence[str]) -> frozenset[str]:
         """See `PaperSource.withdrawn`: it cannot tell."""
         del paper_ids

@@ -378,6 +378,11 @@ class FakeSource:
         ]
         return tuple(sorted(found, key=lambda each: each.day, reverse=True))[:limit]
 
+    async def lookup(self, paper_ids: Sequence[str]) -> tuple[Paper, ...]:
+        self.asked.append(f"lookup {' '.join(paper_ids)}")
+        papers = {each.paper.id: each.paper for each in self._answered()}
+        return tuple(papers[each] for each in dict.fromkeys(paper_ids) if each in papers)
+
     async def withdrawn(self, paper_ids: Sequence[str]) -> frozenset[str]:
         self.asked.append(f"withdrawn {' '.join(paper_ids)}")
         if self.down:

@@ -12,7 +12,7 @@ from adapters.http import PoliteAdapter, one_line
 from adapters.papers_arxiv.api import ApiClient
 from adapters.papers_arxiv.feed import Feed, read_feed
 from bot.errors import SourceError
-from bot.models import Announcement, Batch, Topic
+from bot.models import Announcement, Batch, Paper, Topic
 
 CAP = 2000  # items: a feed that has so many may lack some
 _PAUSE_SECONDS = 3.0  # arXiv's own rule; https://info.arxiv.org/help/api/tou.html
@@ -62,6 +62,10 @@ class ArxivSource:
     async def matching(self, topic: Topic, limit: int) -> tuple[Announcement, ...]:
         """See `PaperSource.matching`."""
         return tuple(await asyncio.to_thread(self._api.matching, topic, limit))
+
+    async def lookup(self, paper_ids: Sequence[str]) -> tuple[Paper, ...]:
+        """See `PaperSource.lookup`: a hundred ids a request."""
+        return tuple(await asyncio.to_thread(self._api.lookup, list(paper_ids)))
 
     async def withdrawn(self, paper_ids: Sequence[str]) -> frozenset[str]:
         """See `PaperSource.withdrawn`: arXiv says so in a comment."""

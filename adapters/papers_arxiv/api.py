@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import copy
 from datetime import datetime
 
@@ -56,16 +56,25 @@ class ApiClient:
         found = self._search(query, limit)
         return [_announcement(paper, paper.categories[0]) for paper in found if paper.categories]
 
+    def lookup(self, paper_ids: Sequence[str]) -> list[Paper]:
+        """The papers with these ids that were not withdrawn. Raises `SourceError`."""
+        wanted = dict.fromkeys(paper_ids)
+        papers = map(_paper, self._with_ids(list(wanted)))
+        return list({each.id: each for each in papers if each and each.id in wanted}.values())
+
     def withdrawn(self, paper_ids: Sequence[str]) -> list[str]:
         """Those of these papers that were withdrawn. Raises `SourceError`."""
         gone = []
+        for result in self._with_ids(paper_ids):
+            found = _ID.search(result.entry_id)
+            if found and _WITHDRAWN.search(result.comment or ""):
+                gone.append(_base(found[1]))
+        return gone
+
+    def _with_ids(self, paper_ids: Sequence[str]) -> Iterator[arxiv.Result]:
         for start in range(0, len(paper_ids), _IDS):
             some = list(paper_ids[start : start + _IDS])
-            for result in self._results(arxiv.Search(id_list=some, max_results=len(some)), _IDS):
-                found = _ID.search(result.entry_id)
-                if found and _WITHDRAWN.search(result.comment or ""):
-                    gone.append(_base(found[1]))
-        return gone
+            yield from self._results(arxiv.Search(id_list=some, max_results=len(some)), _IDS)
 
     def _search(self, query: str, limit: int | None) -> list[Paper]:
         search = arxiv.Search(

@@ -49,6 +49,11 @@ class SampleSource:
         del topic, limit
         return ()
 
+    async def lookup(self, paper_ids: Sequence[str]) -> tuple[Paper, ...]:
+        """See `PaperSource.lookup`: who has the sample has all of it."""
+        del paper_ids
+        return ()
+
     async def withdrawn(self, paper_ids: Sequence[str]) -> frozenset[str]:
         """See `PaperSource.withdrawn`: it cannot tell."""
         del paper_ids

@@ -39,6 +39,13 @@ class PaperSource(Protocol):
         """The newest papers on a topic, inferred likewise; their category is their first."""
         ...
 
+    async def lookup(self, paper_ids: Sequence[str]) -> tuple[Paper, ...]:
+        """The papers with these base ids, each once, in no order; as it wrote them.
+
+        Left out are those that it does not know, and those that were withdrawn.
+        """
+        ...
+
     async def withdrawn(self, paper_ids: Sequence[str]) -> frozenset[str]:
         """Those of these papers that their authors, or arXiv, have withdrawn."""
         ...

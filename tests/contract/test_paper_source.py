@@ -197,6 +197,19 @@ async def test_a_topic_finds_papers_filed_under_their_first_category(room: Room)
     assert len(await room.source.matching(TOPIC, 1)) == min(len(found), 1)
 
 
+async def test_papers_are_looked_up_by_id_without_what_is_unknown_or_withdrawn(room: Room) -> None:
+    wanted = ["2603.00001", "2603.00001", "2603.00003", "2603.99999"]
+    found = await room.source.lookup(wanted)
+    assert [each.id for each in found] == (["2603.00001"] if room.queries else [])
+    assert all(each.title.startswith("Whales") for each in found)
+    assert all(each.categories and each.announced == TODAY for each in found)
+    assert await room.source.lookup([]) == ()
+    if room.queries:
+        room.breaks()
+        with pytest.raises(SourceError, match=r"^[^\n]+\.$"):
+            await room.source.lookup(wanted)
+
+
 async def test_it_may_be_asked_twice_at_once(room: Room) -> None:
     one, other = await asyncio.gather(
         room.source.latest(ASKED, None), room.source.latest(ASKED, None)
