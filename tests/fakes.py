@@ -369,12 +369,14 @@ class FakeSource:
             and start <= each.paper.submitted <= end
         )
 
-    async def matching(self, topic: Topic, limit: int) -> tuple[Announcement, ...]:
-        self.asked.append(f"matching {topic}")
+    async def matching(
+        self, topic: Topic, limit: int, *, best: bool = False
+    ) -> tuple[Announcement, ...]:
+        self.asked.append(f"matching {topic}{' best' if best else ''}")
         found = [
             replace(each, category=each.paper.categories[0])
             for each in self._answered()
-            if match(replace(topic, categories=()), each.paper)
+            if match(topic, each.paper)
         ]
         return tuple(sorted(found, key=lambda each: each.day, reverse=True))[:limit]
 

@@ -59,9 +59,11 @@ class ArxivSource:
         """See `PaperSource.submitted`."""
         return tuple(await asyncio.to_thread(self._api.between, category, start, end))
 
-    async def matching(self, topic: Topic, limit: int) -> tuple[Announcement, ...]:
+    async def matching(
+        self, topic: Topic, limit: int, *, best: bool = False
+    ) -> tuple[Announcement, ...]:
         """See `PaperSource.matching`."""
-        return tuple(await asyncio.to_thread(self._api.matching, topic, limit))
+        return tuple(await asyncio.to_thread(self._api.matching, topic, limit, best=best))
 
     async def lookup(self, paper_ids: Sequence[str]) -> tuple[Paper, ...]:
         """See `PaperSource.lookup`: a hundred ids a request."""

@@ -11,6 +11,7 @@ import requests
 from lxml import etree
 
 from adapters.http import PoliteAdapter, one_line
+from adapters.papers_arxiv.query import query_of
 from bot.arxiv_days import announcement_day
 from bot.errors import SourceError
 from bot.models import Announcement, Kind, Paper, Topic
@@ -44,16 +45,13 @@ class ApiClient:
         found = self._search(f"cat:{category} AND submittedDate:{span}", None)
         return [_announcement(paper, category) for paper in found]
 
-    def matching(self, topic: Topic, limit: int) -> list[Announcement]:
-        """The newest papers on a topic. Raises `SourceError`."""
-        parts = [f'all:"{phrase}"' for phrase in topic.phrases]
-        parts += [f"all:{word}" for word in topic.telling]
-        people = [f'au:"{author}"' for author in topic.authors]
-        parts += [f"({' OR '.join(people)})"] if people else []
-        if not parts:
+    def matching(self, topic: Topic, limit: int, *, best: bool) -> list[Announcement]:
+        """The newest papers on a topic, or those that fit best. Raises `SourceError`."""
+        query = query_of(topic)
+        if not query:
             return []
-        query = " AND ".join(parts) + "".join(map(_without, topic.exclude))
-        found = self._search(query, limit)
+        sort = arxiv.SortCriterion.Relevance if best else arxiv.SortCriterion.SubmittedDate
+        found = self._search(query, limit, sort)
         return [_announcement(paper, paper.categories[0]) for paper in found if paper.categories]
 
     def lookup(self, paper_ids: Sequence[str]) -> list[Paper]:
@@ -76,13 +74,14 @@ class ApiClient:
             some = list(paper_ids[start : start + _IDS])
             yield from self._results(arxiv.Search(id_list=some, max_results=len(some)), _IDS)
 
-    def _search(self, query: str, limit: int | None) -> list[Paper]:
-        search = arxiv.Search(
-            query,
-            max_results=limit,
-            sort_by=arxiv.SortCriterion.SubmittedDate,
-            sort_order=arxiv.SortOrder.Descending,
-        )
+    def _search(
+        self,
+        query: str,
+        limit: int | None,
+        sort: arxiv.SortCriterion = arxiv.SortCriterion.SubmittedDate,
+    ) -> list[Paper]:
+        descending = arxiv.SortOrder.Descending
+        search = arxiv.Search(query, max_results=limit, sort_by=sort, sort_order=descending)
         papers = map(_paper, self._results(search, limit))
         return list({each.id: each for each in papers if each is not None}.values())
 
@@ -94,11 +93,6 @@ class ApiClient:
                 return list(client.results(search))
         except arxiv.ArxivError as error:
             raise SourceError(f"arXiv refused a query: {error.message}.") from error
-
-
-def _without(excluded: str) -> str:
-    is_category = not excluded.replace(" ", "").isalnum()
-    return f" ANDNOT cat:{excluded}" if is_category else f' ANDNOT all:"{excluded}"'
 
 
 def _paper(result: arxiv.Result) -> Paper | None:

@@ -44,9 +44,11 @@ class SampleSource:
         del category, start, end
         return ()
 
-    async def matching(self, topic: Topic, limit: int) -> tuple[Announcement, ...]:
+    async def matching(
+        self, topic: Topic, limit: int, *, best: bool = False
+    ) -> tuple[Announcement, ...]:
         """See `PaperSource.matching`: the sample has one day."""
-        del topic, limit
+        del topic, limit, best
         return ()
 
     async def lookup(self, paper_ids: Sequence[str]) -> tuple[Paper, ...]:

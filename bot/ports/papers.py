@@ -35,8 +35,13 @@ class PaperSource(Protocol):
         """
         ...
 
-    async def matching(self, topic: Topic, limit: int) -> tuple[Announcement, ...]:
-        """The newest papers on a topic, inferred likewise; their category is their first."""
+    async def matching(
+        self, topic: Topic, limit: int, *, best: bool = False
+    ) -> tuple[Announcement, ...]:
+        """The newest papers on a topic, or the `best`, as the source sees it; inferred likewise.
+
+        Their category is their first. A few may not fit: `match` tells.
+        """
         ...
 
     async def lookup(self, paper_ids: Sequence[str]) -> tuple[Paper, ...]:

@@ -250,11 +250,19 @@ async def test_a_topic_asks_for_all_words_and_phrases(tmp_path: Path) -> None:
     topic = Topic(("whale", "of"), ("deep sea",), ("shark",))
     with arxiv(tmp_path, Reply(api_page(api_entry()))) as (source, web, _):
         (its,) = await source.matching(topic, 7)
-        assert await source.matching(Topic(categories=("cs.CV",)), 7) == ()
+        assert await source.matching(Topic(exclude=("shark",)), 7) == ()
     assert (its.category, its.kind, its.inferred) == ("cs.CV", "new", True)
     (query,) = [parse_qs(urlsplit(path).query) for path in web.paths]
-    assert query["search_query"] == ['all:"deep sea" AND all:whale ANDNOT all:"shark"']
+    assert query["search_query"] == ['all:"deep sea" AND all:"whale" ANDNOT all:"shark"']
     assert query["max_results"] == ["7"]
+    assert query["sortBy"] == ["submittedDate"]
+
+
+async def test_the_best_on_a_topic_are_those_that_arxiv_finds_most_relevant(tmp_path: Path) -> None:
+    with arxiv(tmp_path, Reply(api_page(api_entry()))) as (source, web, _):
+        await source.matching(Topic(("whale",)), 7, best=True)
+    (query,) = [parse_qs(urlsplit(path).query) for path in web.paths]
+    assert query["sortBy"] == ["relevance"]
 
 
 async def test_broken_entries_leave_the_others_and_the_pages_whole(tmp_path: Path) -> None:
