@@ -233,6 +233,10 @@ class ConsoleChat:
             self._write(Text(clean(line), Style(dim=not image.letters)))
 
     def _print_block(self, block: Block) -> None:
+        if block.kind == "code":  # to be copied: as it stands
+            for line in clean("".join(span.text for span in block.spans)).splitlines():
+                self._console.print(Text(line), soft_wrap=True)
+            return
         text, addresses = Text(), []
         for span in block.spans:
             link = span.url if self._links else None

@@ -7,7 +7,7 @@ A new command is a line in COMMANDS, a new button a line in PRESSES; what answer
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.desk import Desk
-from bot.handlers import asking, digests, places, quizzes, summaries
+from bot.handlers import asking, digests, finding, places, quizzes, summaries
 from bot.messages import Argument, Command, CommandSpec, Press, Reply
 
 
@@ -42,7 +42,7 @@ COMMANDS: tuple[tuple[CommandSpec, Callable[[Desk, Command, Reply], Awaitable[No
             "The best papers on a topic, or one by its arXiv id or link",
             (Argument(_TOPIC.name, _TOPIC.help, required=True, suggests=True),),
         ),
-        asking.paper,
+        finding.paper,
     ),
     (
         CommandSpec(
@@ -122,6 +122,7 @@ COMMANDS: tuple[tuple[CommandSpec, Callable[[Desk, Command, Reply], Awaitable[No
 )
 PRESSES: Mapping[str, Callable[[Desk, Press, Reply], Awaitable[None]]] = {
     "paper.details": asking.details,
+    "paper.more": finding.more,
     "paper.vote": asking.vote,
     "place.now": places.post_now,
     "place.pause": places.pause,

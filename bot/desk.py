@@ -15,6 +15,7 @@ from bot.digest import Edition, Newsroom
 from bot.errors import UserError
 from bot.messages import Address, Command, User
 from bot.models import Paper, Subscription, Summary
+from bot.papers import Completing
 from bot.ports import Chat, Clock, PaperSource, Store
 from bot.quizzes import Finder, QuestionWriter
 from bot.rates import Rates
@@ -65,6 +66,11 @@ class Desk:
     def finder(self) -> Finder:
         """Finds questions: by a model, where one is configured."""
         return Finder(self.question_writer)
+
+    @cached_property
+    def completing(self) -> Completing:
+        """Fetches what answers lack."""
+        return Completing(self.sources, self.store.papers, self.clock)
 
     @cached_property
     def meanings(self) -> "Meanings":

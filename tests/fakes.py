@@ -102,6 +102,9 @@ class MemoryPapers:
     async def get(self, paper_id: str) -> Paper | None:
         return next(iter(await self.several([paper_id])), None)
 
+    async def written(self, paper_id: str) -> Paper | None:
+        return self._papers.get(paper_id)
+
     async def search(self, topic: Topic, limit: int, best: int | None = None) -> Offered:
         del best
         if topic == Topic(exclude=topic.exclude):

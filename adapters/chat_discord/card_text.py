@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 
-from adapters.chat_discord.escape import code, escape, escape_line, link
+from adapters.chat_discord.escape import code, code_block, escape, escape_line, link
 from bot.messages import Address, Card
 from bot.text.fold import fold
 from bot.text.markdown import Block, Span, parse
@@ -75,6 +75,8 @@ def _belongs(block: Block, before: Block) -> bool:
 
 
 def _block(block: Block) -> str:
+    if block.kind == "code":
+        return code_block("".join(span.text for span in block.spans))
     text = _spans(block.spans)
     if not text:
         return ""

@@ -56,6 +56,12 @@ def code(text: str) -> str:
     return f"`{quiet(fold(text).replace('`', 'ˋ'))}`" if fold(text) else ""
 
 
+def code_block(text: str) -> str:
+    """Lines of code. Nothing escapes backticks in there: three in a row become look-alikes."""
+    lines = quiet(clean(text).strip("\n").replace("```", "ˋˋˋ"))
+    return f"```\n{lines}\n```" if lines.strip() else ""
+
+
 def _behind_marker(marker: re.Match[str]) -> str:
     number = marker[2].isdigit()
     return f"{marker[1]}{marker[2]}\\" if number else f"{marker[1]}\\{marker[2]}"

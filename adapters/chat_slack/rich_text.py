@@ -11,6 +11,7 @@ from bot.text.markdown import Block, Span
 Element = dict[str, Any]
 
 _LONGEST_URL = 3000
+_KINDS = {"quote": "rich_text_quote", "code": "rich_text_preformatted"}
 
 
 def rich_text(blocks: Iterable[Block]) -> list[Element]:
@@ -18,7 +19,12 @@ def rich_text(blocks: Iterable[Block]) -> list[Element]:
     found: list[Element] = []
     before: Block | None = None
     for block in blocks:
-        kind = "rich_text_quote" if block.kind == "quote" else "rich_text_section"
+        kind = _KINDS.get(block.kind, "rich_text_section")
+        if block.kind == "code":
+            text = "".join(clean(span.text) for span in block.spans)
+            found.append({"type": kind, "elements": [{"type": "text", "text": text}]})
+            before = block
+            continue
         if found and before and found[-1]["type"] == kind:
             _append(found[-1]["elements"], Span(_gap(before, block)))
         else:

@@ -1,4 +1,4 @@
-"""`/paper`, `/paperboy`, and the buttons below papers."""
+"""`/paperboy`, the shortcut, and the buttons below papers."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -10,18 +10,9 @@ from bot.messages import Card, Command, Message, Press, Reaction, Reply
 from bot.status import read_status, status_message
 from bot.text.words import counted
 
-SHOWN = 5  # papers that /paper shows
 NAMED = 10  # papers of one message that are explained
 
 _VALUES: Mapping[str, Literal[1, -1]] = {"👍": 1, "👎": -1}
-
-
-async def paper(desk: Desk, command: Command, reply: Reply) -> None:
-    """Show the best papers on a topic, or one."""
-    typed = command.args.get("topic", "")
-    picks = await papers.find(typed, desk.store.papers, desk.summarise, SHOWN)
-    desk.recent.note(command.at.place, typed, command.user.id)
-    await reply(papers.answer(typed, picks))
 
 
 async def explain(desk: Desk, command: Command, reply: Reply) -> None:

@@ -2,25 +2,29 @@
 
 from bot.papers.cards import byline, full_card, paper_card, readable, votes
 from bot.papers.categories import CATEGORIES, known_category
+from bot.papers.completing import Completing, Question
 from bot.papers.duplicates import alike
-from bot.papers.found import Found
+from bot.papers.found import Found, about
 from bot.papers.ids import named_in, read_id
 from bot.papers.ingest import Ingest, Ingested, Progress, Wanted
 from bot.papers.match import THRESHOLD, Match, match
 from bot.papers.offers import Offers
-from bot.papers.search import answer, details, find, find_papers, several
+from bot.papers.search import answer, details, find, find_papers, read_question, several
 from bot.papers.topics import read_topic
 
 __all__ = [
     "CATEGORIES",
     "THRESHOLD",
+    "Completing",
     "Found",
     "Ingest",
     "Ingested",
     "Match",
     "Offers",
     "Progress",
+    "Question",
     "Wanted",
+    "about",
     "alike",
     "answer",
     "byline",
@@ -33,6 +37,7 @@ __all__ = [
     "named_in",
     "paper_card",
     "read_id",
+    "read_question",
     "read_topic",
     "readable",
     "several",

@@ -48,12 +48,31 @@ def paper_card(pick: Pick, url: str | None = None) -> Card:
     )
 
 
+def answer_card(pick: Pick) -> Card:
+    """The same in an answer: what is more than one row holds is behind “More”."""
+    card, more = paper_card(pick), Button("More", "paper.details", pick.paper.id)
+    return replace(card, buttons=(card.buttons[0], more, *card.buttons[1:]))
+
+
+def single_card(pick: Pick) -> Card:
+    """The card of a pick that is the only one, with all that can be done with it."""
+    card, paper = paper_card(pick), pick.paper
+    between = (
+        Button("Cite", "paper.cite", paper.id),
+        Button("Share here", "paper.share", paper.id),
+    )
+    return replace(card, buttons=(card.buttons[0], *between, *card.buttons[1:]))
+
+
 def full_card(paper: Paper) -> Card:
     """The card of all that is known of a readable paper, its whole abstract too; no buttons."""
     fields = {
         "Authors": byline(paper, shown=_ALL_AUTHORS),
         "Categories": ", ".join(paper.categories),
         "Announced": "" if paper.sample or not paper.announced else f"{paper.announced:%d %B %Y}",
+        "Journal": latex.readable(paper.journal),
+        "DOI": paper.doi,
+        "Comment": latex.readable(paper.comment),
     }
     return Card(
         title=paper.title,

@@ -5,19 +5,39 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from bot.errors import UserError
-from bot.messages import Card, Message
+from bot.messages import Button, Card, Message
 from bot.models import Paper, Pick, Summary, Topic
-from bot.papers.cards import full_card, paper_card
+from bot.papers.cards import answer_card, full_card, single_card
+from bot.papers.completing import Question
 from bot.papers.found import Found, about, matching
 from bot.papers.ids import read_id
 from bot.papers.misses import hint, nearly, nothing
 from bot.papers.topics import read_topic
 from bot.ports import PaperStore
+from bot.text.fold import fold
 from bot.text.words import counted
 
 Summarise = Callable[[Sequence[Paper]], Awaitable[Sequence[Summary]]]
 
+_LONGEST_VALUE = 75  # characters of a button, as Discord counts; it adds some of its own
 _LINK = re.compile(r"https?://|^\W*www\.", re.IGNORECASE)
+
+
+def read_question(typed: str) -> Question:
+    """The id of a paper, or the topic that was typed. Raises `UserError` where it is neither."""
+    return read_id(typed) or read_asked(typed)
+
+
+def read_asked(typed: str) -> Topic:
+    """The topic that was typed. Raises `UserError` where it is none, or a link to no paper."""
+    if _LINK.search(typed):
+        raise UserError(
+            "This link is to no arXiv paper that I can read: paste its id, as in 1706.03762."
+        )
+    topic = read_topic(typed)
+    if topic == Topic(exclude=topic.exclude):
+        raise UserError("What about? Try /paper black holes, or /paper 1706.03762.")
+    return topic
 
 
 async def find(typed: str, papers: PaperStore, summarise: Summarise, limit: int) -> Found:
@@ -26,7 +46,7 @@ async def find(typed: str, papers: PaperStore, summarise: Summarise, limit: int)
     Raises `UserError` where nothing is near, and for a link that is to no paper.
     """
     paper_id = read_id(typed)
-    found = await (_one(paper_id, papers) if paper_id else _near(_asked(typed), papers, limit))
+    found = await (_one(paper_id, papers) if paper_id else _near(read_asked(typed), papers, limit))
     summaries = await summarise([pick.paper for pick in found.picks])
     picks = map(_with_summary, found.picks, summaries)
     return replace(found, picks=tuple(picks))
@@ -35,19 +55,26 @@ async def find(typed: str, papers: PaperStore, summarise: Summarise, limit: int)
 async def find_papers(typed: str, papers: PaperStore, limit: int) -> tuple[Paper, ...]:
     """Like `find`, but without summaries, and nothing that is only near."""
     paper_id = read_id(typed)
-    found = await (_one(paper_id, papers) if paper_id else matching(_asked(typed), papers, limit))
+    found = await (
+        _one(paper_id, papers) if paper_id else matching(read_asked(typed), papers, limit)
+    )
     if not found.picks:
-        raise UserError(await nothing(_asked(typed), papers))
+        raise UserError(await nothing(read_asked(typed), papers))
     return tuple(pick.paper for pick in found.picks)
 
 
-def answer(typed: str, found: Found) -> Message:
-    """What `/paper` shows: one card a paper."""
-    cards = tuple(map(paper_card, found.picks))
+def answer(typed: str, found: Found, *, came: int = 0, start: int = 0) -> Message:
+    """What `/paper` shows: one card a paper. `came`: so many of them came from a source just now.
+
+    `start`: so many were shown before.
+    """
     if read_id(typed):
+        cards = tuple(map(single_card, found.picks))
         return Message(counted(len(cards), "paper"), cards)
-    text = found.note or _headline(read_topic(typed), found)
-    return Message(text, (Card(title=text), *cards))
+    text = found.note or _headline(read_topic(typed), found, start)
+    just = f"{came} of these just came from arXiv" if came else ""
+    cards = (Card(text, footer=just), *map(answer_card, found.picks))
+    return Message(text, (*cards, *_ending(typed, found, start)))
 
 
 async def details(paper_id: str, papers: PaperStore) -> Message:
@@ -56,7 +83,8 @@ async def details(paper_id: str, papers: PaperStore) -> Message:
     if known is None:
         raise UserError("This button is from another time: it does nothing any more.")
     (pick,) = await _one(known, papers)
-    return Message(pick.paper.title, (full_card(pick.paper),))
+    card = replace(full_card(pick.paper), buttons=single_card(pick).buttons)
+    return Message(pick.paper.title, (card,))
 
 
 async def several(paper_ids: Sequence[str], papers: PaperStore, summarise: Summarise) -> Found:
@@ -72,17 +100,6 @@ async def several(paper_ids: Sequence[str], papers: PaperStore, summarise: Summa
 
 def _with_summary(pick: Pick, summary: Summary) -> Pick:
     return replace(pick, summary=summary)
-
-
-def _asked(typed: str) -> Topic:
-    if _LINK.search(typed):
-        raise UserError(
-            "This link is to no arXiv paper that I can read: paste its id, as in 1706.03762."
-        )
-    topic = read_topic(typed)
-    if topic == Topic(exclude=topic.exclude):
-        raise UserError("What about? Try /paper black holes, or /paper 1706.03762.")
-    return topic
 
 
 async def _one(paper_id: str, papers: PaperStore) -> Found:
@@ -104,10 +121,20 @@ async def _near(topic: Topic, papers: PaperStore, limit: int) -> Found:
     return replace(found, hint=await hint(topic, found, papers))
 
 
-def _headline(topic: Topic, found: Found) -> str:
-    """“9 papers on “language models”, the best 5”."""
-    count = counted(found.total, "paper")
-    shown = "best" if topic.words or topic.phrases else "newest"
-    rest = f", the {shown} {len(found.picks)}" if found.total > len(found.picks) else ""
+def _headline(topic: Topic, found: Found, start: int) -> str:
+    """“9 papers on “language models”, the best 5”, then “…, 6 to 9”."""
+    count, shown = counted(found.total, "paper"), len(found.picks)
+    best = "best" if topic.words or topic.phrases else "newest"
+    rest = f", the {best} {shown}" if found.total > shown else ""
+    rest = f", {start + 1} to {start + shown}" if start else rest
     hinted = f". {found.hint}" if found.hint else ""
     return f"{'at least ' if found.more else ''}{count} {about(topic)}{rest}{hinted}"
+
+
+def _ending(typed: str, found: Found, start: int) -> tuple[Card, ...]:
+    """The button for the next papers. Its value is the question: one too long has none."""
+    after = start + len(found.picks)
+    value = f"{after}:{fold(typed)}"
+    if found.total <= after or found.note or len(value.encode("utf-16-le")) > 2 * _LONGEST_VALUE:
+        return ()
+    return (Card(buttons=(Button("More papers", "paper.more", value),)),)

@@ -79,6 +79,10 @@ class PaperStore(Protocol):
         """The papers with these base ids, in no order; unknown ids are left out."""
         ...
 
+    async def written(self, paper_id: str) -> Paper | None:
+        """The paper with this base id as its source wrote it, with LaTeX; each text one line."""
+        ...
+
     async def search(self, topic: Topic, limit: int, best: int | None = None) -> Offered:
         """The papers that may fit, best first, of equals the newest.
 

@@ -1,7 +1,8 @@
 """The small Markdown of a card's body: read into blocks of spans, the same for every renderer.
 
-Paragraphs, bold, italic, code, links, bullet and numbered lists, quotes; nothing else has a
-meaning: headings, HTML, images, tables and entities are text.
+Paragraphs, bold, italic, code, links, bullet and numbered lists, quotes, blocks of code between
+lines of three backticks; nothing else has a meaning: headings, HTML, images, tables and entities
+are text.
 """
 
 import re
@@ -30,12 +31,20 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, a quoted paragraph, or an item of a list with its `marker` ("•" or "1.")."""
+    """A paragraph, a quoted paragraph, or an item of a list with its `marker` ("•" or "1.").
 
-    kind: Literal["paragraph", "quote", "item"]
+    Or several lines of code.
+    """
+
+    kind: Literal["paragraph", "quote", "item", "code"]
     spans: tuple[Span, ...]
     marker: str = ""
     depth: int = 0
+
+
+def code_block(text: str) -> str:
+    """Lines of code as a block, whatever they hold. It ends a body, or a blank line follows."""
+    return f"```\n{text.replace('```', '`` `')}\n```"
 
 
 def escape(text: str) -> str:
@@ -59,11 +68,12 @@ def parse(body: str) -> tuple[Block, ...]:
     """Read a body. Never raises: what is no Markdown is text."""
     if _PLAIN.fullmatch(body):  # an escaped sentence, as most bodies are: reading is slow
         return (Block("paragraph", (Span(_ESCAPED.sub(r"\1", body)),)),)
-    return tuple(_blocks(_reader().parse(body)))
+    return tuple(_blocks(_reader().parse(_TILDES.sub(r"\\\g<0>", body))))
 
 
 # One line without markup: nothing that begins a list or a quote, and every sign of it escaped.
 _PLAIN = re.compile(r"(?![-+*>\d\s])(?:[^\\`*_\[\]<>\s]++|\\[\\`*_\[\]<>]|(?<=\S) (?=\S))++")
+_TILDES = re.compile(r"(?<!\S)~~~")  # would begin a block of code, and nobody escapes them
 _ESCAPED = re.compile(r"\\([\\`*_\[\]<>])")
 
 
@@ -71,7 +81,7 @@ _ESCAPED = re.compile(r"\\([\\`*_\[\]<>])")
 def _reader() -> "MarkdownIt":
     from markdown_it import MarkdownIt
 
-    rules = ["emphasis", "backticks", "link", "list", "blockquote", "escape", "newline"]
+    rules = ["emphasis", "backticks", "link", "list", "blockquote", "escape", "newline", "fence"]
     reader = MarkdownIt("zero").enable(rules)
     # Links in bodies are the core's own, to papers: nothing but the web is needed.
     reader.validateLink = lambda url: url.startswith(("https://", "http://"))  # type: ignore[method-assign]  # markdown-it's documented way
@@ -94,6 +104,8 @@ def _blocks(tokens: "list[Token]") -> Iterator[Block]:
             case "list_item_open":
                 marker = "•" if lists[-1] < 0 else f"{lists[-1]}."
                 lists[-1] += lists[-1] >= 0
+            case "fence":
+                yield Block("code", (Span(token.content.rstrip("\n"), code=True),))
             case "inline":
                 kind: Literal["paragraph", "quote", "item"] = "quote" if quotes else "paragraph"
                 yield Block(

@@ -12,7 +12,7 @@ from bot.text.fold import single_spaced
 from bot.text.latex import readable
 from storage.sqlite.database import SqliteFile
 from storage.sqlite.index import TABLES, author_words, holding, text_words
-from storage.sqlite.rows import COLUMNS, paper_of
+from storage.sqlite.rows import COLUMNS, paper_of, written_paper_of
 from storage.sqlite.search import search
 from storage.sqlite.vocabulary import Vocabulary
 
@@ -91,6 +91,16 @@ class SqlitePapers:
         """See `PaperStore.several`."""
         sql = f"SELECT {COLUMNS} FROM papers WHERE id IN (SELECT value FROM json_each(?))"
         return await self._select(sql, [json.dumps(list(paper_ids))])
+
+    async def written(self, paper_id: str) -> Paper | None:
+        """See `PaperStore.written`."""
+        sql = f"SELECT {COLUMNS} FROM papers WHERE id = ?"
+
+        def look(database: Database) -> Paper | None:
+            row = database.execute(sql, [paper_id]).fetchone()
+            return written_paper_of(row) if row else None
+
+        return await self._file.read(look)
 
     async def search(self, topic: Topic, limit: int, best: int | None = None) -> Offered:
         """See `PaperStore.search`."""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -37,6 +38,18 @@ def paper_of(row: Sequence[Any]) -> Paper:
         journal=journal,
         doi=doi,
         stems=None if its is None else tuple(stems),  # an older version stored no sentences
+    )
+
+
+def written_paper_of(row: Sequence[Any]) -> Paper:
+    """The same as its source wrote it."""
+    title, abstract, authors = row[1:4]
+    return replace(
+        paper_of(row),
+        title=title,
+        abstract=abstract,
+        authors=tuple(json.loads(authors)),
+        stems=None,
     )
 
 

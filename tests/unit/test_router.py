@@ -154,7 +154,8 @@ def test_every_command_is_declared_once_and_every_button_has_a_press() -> None:
     assert len(set(names)) == len(names)
     assert all(1 <= len(name.split()) <= 2 for name in names)
     assert set(PRESSES) == {
-        *("paper.details", "paper.vote", "poll.vote", "quiz.answer"),
+        *("paper.cite", "paper.details", "paper.more", "paper.share", "paper.vote"),
+        *("poll.vote", "quiz.answer"),
         *("place.now", "place.pause", "place.resume", "place.status"),
         *("summary.anew", "summary.show", "summary.where"),
     }
