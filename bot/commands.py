@@ -7,7 +7,7 @@ A new command is a line in COMMANDS, a new button a line in PRESSES; what answer
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.desk import Desk
-from bot.handlers import asking, digests, finding, places, quizzes, summaries
+from bot.handlers import asking, digests, finding, places, quizzes, sharing, summaries
 from bot.messages import Argument, Command, CommandSpec, Press, Reply
 
 
@@ -121,8 +121,10 @@ COMMANDS: tuple[tuple[CommandSpec, Callable[[Desk, Command, Reply], Awaitable[No
     (CommandSpec("paperboy help", "What Paperboy can do"), _help),
 )
 PRESSES: Mapping[str, Callable[[Desk, Press, Reply], Awaitable[None]]] = {
+    "paper.cite": asking.cite,
     "paper.details": asking.details,
     "paper.more": finding.more,
+    "paper.share": sharing.share,
     "paper.vote": asking.vote,
     "place.now": places.post_now,
     "place.pause": places.pause,

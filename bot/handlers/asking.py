@@ -3,15 +3,21 @@
 from collections.abc import Mapping
 from typing import Literal
 
+import structlog
+
 from bot import papers
 from bot.desk import Desk
-from bot.errors import UserError
-from bot.messages import Card, Command, Message, Press, Reaction, Reply
+from bot.errors import PaperboyError, UserError
+from bot.messages import Card, Command, Handle, Message, Press, Reaction, Reply
+from bot.models import Paper
 from bot.status import read_status, status_message
 from bot.text.words import counted
 
+log = structlog.get_logger(__name__)
+
 NAMED = 10  # papers of one message that are explained
 
+_OLD = "This button is from another time: it does nothing any more."
 _VALUES: Mapping[str, Literal[1, -1]] = {"👍": 1, "👎": -1}
 
 
@@ -33,19 +39,29 @@ async def details(desk: Desk, press: Press, reply: Reply) -> None:
     await reply(await papers.details(press.value, desk.store.papers))
 
 
+async def cite(desk: Desk, press: Press, reply: Reply) -> None:
+    """Show how to cite a paper; arXiv may know more of it meanwhile, as where it appeared."""
+    written = await _written(desk, press.value)
+    handle = await reply(_cited(written))
+    if desk.completing.may_help(written.id):
+        desk.in_background(_cite_again(desk, written, handle))
+
+
 async def vote(desk: Desk, press: Press, reply: Reply) -> None:
-    """Record what a person thinks of a paper: `up:2603.00001` or `down:…`."""
+    """Record what a person thinks of a paper: `up:2603.00001` or `down:…`; again takes it back."""
     direction, _, named = press.value.partition(":")
     paper_id = papers.read_id(named)
     found = await desk.store.papers.get(paper_id) if paper_id else None
     if found is None or direction not in ("up", "down"):
-        raise UserError("This button is from another time: it does nothing any more.")
-    place, person = press.source.address.place, press.user.id
+        raise UserError(_OLD)
+    place, person, votes = press.source.address.place, press.user.id, desk.store.votes
     value: Literal[1, -1] = 1 if direction == "up" else -1
-    await desk.store.votes.vote(place, found.id, person, value, desk.clock())
-    up, down = await desk.store.votes.tally(place, found.id)
-    mark = "👍" if value == 1 else "👎"
-    await reply(Message(f"{mark} noted for “{found.title}”: 👍 {up} · 👎 {down} here."))
+    taken_back = await votes.withdraw(place, found.id, person, value)
+    if not taken_back:
+        await votes.vote(place, found.id, person, value, desk.clock())
+    up, down = await votes.tally(place, found.id)
+    noted = f"{'👍' if value == 1 else '👎'} {'taken back' if taken_back else 'noted'}"
+    await reply(Message(f"{noted} for “{found.title}”: 👍 {up} · 👎 {down} here."))
 
 
 async def react(desk: Desk, reaction: Reaction, reply: Reply) -> None:
@@ -74,3 +90,27 @@ async def help_lines(reply: Reply, lines: list[str]) -> None:
     """Say what there is."""
     title = "What Paperboy can do"
     await reply(Message(title, (Card(title, "\n".join(lines)),)))
+
+
+async def _written(desk: Desk, value: str) -> Paper:
+    paper_id = papers.read_id(value)
+    written = await desk.store.papers.written(paper_id) if paper_id else None
+    if written is None:
+        raise UserError(_OLD)
+    return written
+
+
+async def _cite_again(desk: Desk, before: Paper, handle: Handle) -> None:
+    """Change the answer where arXiv knows more than the store did."""
+    try:
+        await desk.completing.fetch(before.id)
+        now = await desk.store.papers.written(before.id)
+        if now and _cited(now) != _cited(before):
+            await handle.update(_cited(now))
+    except PaperboyError as error:
+        log.warning("a citation could not be completed", paper=before.id, why=str(error))
+
+
+def _cited(written: Paper) -> Message:
+    card = papers.cite_card(written)
+    return Message(f"Cite “{card.title}”", (card,))

@@ -2,6 +2,7 @@
 
 from bot.papers.cards import byline, full_card, paper_card, readable, votes
 from bot.papers.categories import CATEGORIES, known_category
+from bot.papers.cite import bibtex, cite_card
 from bot.papers.completing import Completing, Question
 from bot.papers.duplicates import alike
 from bot.papers.found import Found, about
@@ -27,7 +28,9 @@ __all__ = [
     "about",
     "alike",
     "answer",
+    "bibtex",
     "byline",
+    "cite_card",
     "details",
     "find",
     "find_papers",

@@ -154,6 +154,10 @@ class Outbox(Protocol):
         """
         ...
 
+    async def post(self, place: Address, draft: Draft, at: datetime) -> bool:
+        """Store one message, unless one of its papers is the place's already; whether it was."""
+        ...
+
     async def claim(
         self,
         worker: str,

@@ -17,8 +17,8 @@ class Votes(Protocol):
 
     async def withdraw(
         self, place: Address, paper_id: str, person: str, value: Literal[1, -1]
-    ) -> None:
-        """Forget a person's vote, if it is this one."""
+    ) -> bool:
+        """Forget a person's vote, if it is this one; whether it was."""
         ...
 
     async def tally(self, place: Address, paper_id: str) -> tuple[int, int]:

@@ -32,10 +32,12 @@ class SqliteVotes:
 
     async def withdraw(
         self, place: Address, paper_id: str, person: str, value: Literal[1, -1]
-    ) -> None:
+    ) -> bool:
         """See `Votes.withdraw`."""
         row = [str(place), paper_id, person, value]
-        await self._file.write(lambda database: database.execute(_WITHDRAW, row))
+        return await self._file.write(
+            lambda database: database.conn.execute(_WITHDRAW, row).rowcount > 0
+        )
 
     async def tally(self, place: Address, paper_id: str) -> tuple[int, int]:
         """See `Votes.tally`."""
