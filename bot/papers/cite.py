@@ -19,31 +19,7 @@ _GROUP = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "by",
-        "can",
-        "do",
-        "does",
-        "for",
-        "from",
-        "how",
-        "in",
-        "is",
-        "of",
-        "on",
-        "or",
-        "the",
-        "to",
-        "via",
-    ]
-)
+_SMALL = " a an and are as at by can do does for from how in is of on or the to via "
 _LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "þ": "th", "ð": "d"}
 )
@@ -102,7 +78,7 @@ def key(written: Paper) -> str:
     """`vaswani2017attention`: letters and digits of ASCII."""
     family = _ascii(_family(latex.readable(written.authors[0]))[1]) if written.authors else ""
     title = [_ascii(each) for each in words(latex.readable(written.title))]
-    first = next((each for each in title if len(each) > 2 and each not in _SMALL), "")
+    first = next((each for each in title if len(each) > 2 and f" {each} " not in _SMALL), "")
     digits = "".join(filter(str.isdigit, written.id))
     return f"{family or 'arxiv'}{_year(written)}{first or digits}"
 
@@ -190,6 +166,8 @@ def _names_stand_out(tokens: Sequence[str]) -> bool:
     return sum(each[0].isupper() for each in long) < len(long) / 2
 
 
+# A formula, or a command that is no sign of ours.
+_COMMAND = re.compile(r"(?<!\\)\$|\\(?!textascii|textback|textbrace)[A-Za-z]")
 _EDGE = r"[\s.,:;!?()\[\]\"'“”‘’`]*"
 _CORE = re.compile(rf"({_EDGE})(.*?)({_EDGE})", re.DOTALL)
 
@@ -206,7 +184,7 @@ def _protected(token: str, *, named: bool) -> str:
 
 def _is_loud(core: str) -> bool:
     """Whether it is a formula, a command, or has capitals elsewhere than where a word begins."""
-    if "$" in core or re.search(r"\\[A-Za-z]", core):
+    if _COMMAND.search(core):
         return True
     for part in re.split(r"[-–—/]", core):
         letters = [each for each in part if each.isalnum()]

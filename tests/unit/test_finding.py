@@ -1,52 +1,235 @@
-"""Where a question comes from: a model where there is one, else, or where that fails, no model."""
+"""`/paper`: at once from the store, then completed; more of it; and nothing that breaks it."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from bot.errors import WriterError
-from bot.models import Paper, Question
-from bot.quizzes import Finder
-from tests.fakes import paper
-from tests.playing import ABSTRACT, QUESTION
+from bot.desk import Desk
+from bot.messages import Command, Message, MessageRef, Press
+from bot.models import Announcement
+from bot.router import Router
+from storage.sqlite import SqliteStore
+from tests.fakes import ANNA, NOW, PLACE, TODAY, Answers, FakeChat, FakeSource, desk, paper
 
-NETS = paper(1, "Deep nets", abstract=ABSTRACT)
-PAPERS = [paper(number, abstract="No number.") for number in range(2, 9)]
-
-
-class Writer:
-    """Writes a question about one paper alone; `fails` where the model does not answer."""
-
-    def __init__(self, about: str = "", *, fails: bool = False) -> None:
-        self.about, self.fails = about, fails
-        self.asked: list[tuple[str, str]] = []
-
-    async def compose(self, paper: Paper, *, place: str = "") -> tuple[Question, ...]:
-        self.asked.append((paper.id, place))
-        if self.fails:
-            raise WriterError("the model is away")
-        return (QUESTION,) if paper.id == self.about else ()
+SOURCE = MessageRef(PLACE, "1")
 
 
-async def found(writer: Writer | None, *papers: Paper) -> tuple[str, str] | None:
-    finder = Finder(writer)  # type: ignore[arg-type]
-    its = await finder.find(papers, papers, 3, "fake:room")
-    return (its[0].id, its[1].prompt[:9]) if its else None
+class Wide(FakeChat):
+    """One message holds an answer."""
+
+    limits = replace(FakeChat.limits, total=20_000, cards=20, body=9000)
 
 
-async def test_without_a_model_the_first_paper_that_gives_a_question_does() -> None:
-    assert await found(None, *PAPERS, NETS) == (NETS.id, "Which num")
-    assert await found(None, *PAPERS) is None
-    assert await found(None) is None
+def announced(*titles: str, first: int = 1, days: int = 1) -> list[Announcement]:
+    its = [
+        paper(number, title, submitted=NOW - timedelta(days=days))
+        for number, title in enumerate(titles, first)
+    ]
+    return [Announcement(each, "cs.CV", "new", TODAY) for each in its]
 
 
-async def test_a_model_is_asked_about_three_papers_and_pays_for_the_place() -> None:
-    writer = Writer(PAPERS[1].id)
-    assert await found(writer, *PAPERS) == (PAPERS[1].id, "How many?")
-    assert writer.asked == [(PAPERS[0].id, "fake:room"), (PAPERS[1].id, "fake:room")]
-    vain = Writer(PAPERS[5].id)
-    assert await found(vain, *PAPERS) is None
-    assert len(vain.asked) == 3
+def house(store: SqliteStore, source: FakeSource | None = None) -> Desk:
+    return replace(desk(store, {"fake": Wide()}), sources=(source,) if source else ())
 
 
-@pytest.mark.parametrize("writer", [Writer(fails=True), Writer()])
-async def test_where_a_model_fails_or_finds_nothing_sound_it_goes_without(writer: Writer) -> None:
-    assert await found(writer, NETS) == (NETS.id, "Which num")
+async def ask(its: Desk, *topics: str) -> Answers:
+    """Ask, and wait for what goes on behind the answer."""
+    said = Answers()
+    for topic in topics:
+        await Router(its).handle(Command("paper", ANNA, PLACE, {"topic": topic}), said)
+    await asyncio.gather(*its.tasks)
+    return said
+
+
+async def press(its: Desk, action: str, value: str) -> Answers:
+    said = Answers()
+    await Router(its).handle(Press(action, value, ANNA, SOURCE), said)
+    await asyncio.gather(*its.tasks)
+    return said
+
+
+def titles(message: Message) -> list[str]:
+    return [card.title for card in message.cards if card.url]
+
+
+async def test_an_answer_comes_at_once_and_changes_when_something_better_arrives(
+    store: SqliteStore,
+) -> None:
+    await store.papers.add([paper(1, abstract="On whales and the sea. We sing.")])
+    its, said = house(store, FakeSource(*announced("Whales sing", first=2))), Answers()
+    await Router(its).handle(Command("paper", ANNA, PLACE, {"topic": "whales"}), said)
+    assert titles(said.said[0][0]) == ["Paper number 1"]
+    await asyncio.gather(*its.tasks)
+    ((message, private),) = said.said
+    assert titles(message) == ["Whales sing", "Paper number 1"]
+    assert message.cards[0].footer == "1 of these just came from arXiv"
+    assert private
+
+
+async def test_an_answer_that_could_not_be_better_is_left_alone(store: SqliteStore) -> None:
+    source = FakeSource(*announced("Whales"))
+    await store.papers.add([source.announced[0].paper])
+    ((message, _),) = (await ask(house(store, source), "whales")).said
+    assert message.cards[0].footer == ""
+    assert source.asked == ["matching “whales” best"]
+
+
+async def test_where_nothing_is_here_it_says_that_it_looks_and_then_what_it_found(
+    store: SqliteStore,
+) -> None:
+    its, said = house(store, FakeSource(*announced("Whales"))), Answers()
+    await Router(its).handle(Command("paper", ANNA, PLACE, {"topic": "whales"}), said)
+    assert said.texts == ["Nothing on “whales” here yet: looking at fake."]
+    await asyncio.gather(*its.tasks)
+    assert titles(said.said[0][0]) == ["Whales"]
+    assert its.recent.of(PLACE, ANNA.id) == ["whales"]
+
+
+async def test_where_nothing_is_anywhere_it_says_what_was_tried(store: SqliteStore) -> None:
+    source = FakeSource()
+    its = house(store, source)
+    (text,) = (await ask(its, "giraffes")).texts
+    assert text.startswith("Nothing on “giraffes” among 0 papers: try other or fewer words.")
+    assert text.endswith("fake has none either.")
+    assert its.recent.of(PLACE, ANNA.id) == []
+    (again,) = (await ask(its, "giraffes")).texts  # within the hour: at once
+    assert again.startswith("Nothing on “giraffes” among 0 papers")
+    assert len(source.asked) == 1
+
+
+async def test_an_unknown_id_is_looked_up(store: SqliteStore) -> None:
+    its = house(store, FakeSource(*announced("Whales")))
+    said = Answers()
+    link = {"topic": "https://arxiv.org/abs/2603.00001v2"}
+    await Router(its).handle(Command("paper", ANNA, PLACE, link), said)
+    assert said.texts == ["2603.00001 is not here yet: looking it up at fake."]
+    await asyncio.gather(*its.tasks)
+    assert titles(said.said[0][0]) == ["Whales"]
+    assert (await ask(its, "2603.00009")).texts == [
+        "fake has no paper 2603.00009, or it was withdrawn."
+    ]
+
+
+async def test_a_paper_of_which_little_is_known_is_completed(store: SqliteStore) -> None:
+    await store.papers.add([paper(1, "Whale", abstract="Short.", sample=True)])
+    ((message, _),) = (await ask(house(store, FakeSource(*announced("Whales"))), "2603.00001")).said
+    assert titles(message) == ["Whales"]
+    assert "sample" not in message.cards[0].footer
+
+
+async def test_a_source_that_fails_changes_nothing_but_a_log_line(
+    store: SqliteStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    await store.papers.add([paper(1, "Whales")])
+    source = FakeSource()
+    source.down = True
+    ((message, _),) = (await ask(house(store, source), "whales")).said
+    assert titles(message) == ["Whales"]
+    assert "an answer was not completed" in caplog.text
+    its = house(store, source)
+    (text,) = (await ask(its, "seals")).texts
+    assert text.endswith("fake did not answer just now: try again in a few minutes.")
+    (text,) = (await ask(its, "2603.00009")).texts
+    assert "2603.00009 is not among the 1 paper here" in text
+
+
+async def test_two_hundred_people_are_answered_and_few_questions_wait(store: SqliteStore) -> None:
+    await store.papers.add([paper(1, "Whales")])
+    source = FakeSource(*announced("Whales sing", first=2))
+    its, said = house(store, source), Answers()
+    for number in range(200):
+        person = replace(ANNA, id=str(number))
+        topic = "whales" if number % 2 else f"whales -x{number}"
+        await Router(its).handle(Command("paper", person, PLACE, {"topic": topic}), said)
+    assert len(said.said) == 200
+    assert len(its.tasks) <= 200
+    await asyncio.gather(*its.tasks)
+    assert len(source.asked) <= 101
+    assert all(titles(message) for message, _ in said.said)
+
+
+async def test_what_is_no_topic_asks_nobody(store: SqliteStore) -> None:
+    source = FakeSource()
+    said = await ask(house(store, source), "https://example.org/x", "cs.XX", "-whales", "…")
+    assert len(said.said) == 4
+    assert source.asked == []
+
+
+async def test_the_next_papers_are_behind_a_button(store: SqliteStore) -> None:
+    await store.papers.add([paper(number, f"Whales {number}") for number in range(1, 13)])
+    its = house(store)
+    ((message, _),) = (await ask(its, "whales")).said
+    seen = titles(message)
+    for start, shown in ((5, "6 to 10"), (10, "11 to 12")):
+        (button,) = message.cards[-1].buttons
+        assert (button.action, button.value) == ("paper.more", f"{start}:whales")
+        ((message, private),) = (await press(its, button.action, button.value)).said
+        assert private
+        assert message.text == f"12 papers on “whales”, {shown}"
+        seen += titles(message)
+    assert len(set(seen)) == 12
+    assert message.cards[-1].url  # no button after the last
+    assert (await press(its, "paper.more", "12:whales")).texts == ["These were all."]
+    for forged in ("", "5", "x:whales", "0:whales", "99:whales", "²:whales", "-1:whales"):
+        assert "another time" in (await press(its, "paper.more", forged)).texts[0]
+
+
+async def test_a_question_too_long_for_a_button_has_none(store: SqliteStore) -> None:
+    await store.papers.add([paper(number, f"Whales {number}") for number in range(1, 13)])
+    topic = "whales " + " ".join(f"-x{number}" for number in range(30))
+    ((message, _),) = (await ask(house(store), topic)).said
+    assert len(titles(message)) == 5
+    assert message.cards[-1].url
+
+
+async def test_each_paper_of_an_answer_has_one_row_and_more_behind_it(store: SqliteStore) -> None:
+    await store.papers.add([paper(1, "Whales"), paper(2, "Whales too", journal="Nature 1", doi="1/2")])
+    its = house(store)
+    ((message, _),) = (await ask(its, "whales")).said
+    labels = [each.label for each in message.cards[1].buttons]
+    assert labels == ["Summary", "More", "👍", "👎"]
+    ((whole, _),) = (await press(its, "paper.details", "2603.00002")).said
+    assert [each.label for each in whole.cards[0].buttons] == [
+        *("Summary", "Cite", "Share here", "👍", "👎")
+    ]
+    assert ("Journal", "Nature 1") in whole.cards[0].fields
+    assert ("DOI", "1/2") in whole.cards[0].fields
+    ((one, _),) = (await ask(its, "2603.00001")).said
+    assert one.cards[0].buttons[1].label == "Cite"
+
+
+async def test_a_vote_pressed_again_is_taken_back(store: SqliteStore) -> None:
+    await store.papers.add([paper(1, "Whales")])
+    its = house(store)
+    said = [
+        (await press(its, "paper.vote", f"{which}:2603.00001")).texts[0]
+        for which in ("up", "up", "up", "down", "down")
+    ]
+    assert said == [
+        "👍 noted for “Whales”: 👍 1 · 👎 0 here.",
+        "👍 taken back for “Whales”: 👍 0 · 👎 0 here.",
+        "👍 noted for “Whales”: 👍 1 · 👎 0 here.",
+        "👎 noted for “Whales”: 👍 0 · 👎 1 here.",
+        "👎 taken back for “Whales”: 👍 0 · 👎 0 here.",
+    ]
+
+
+async def test_how_to_cite_a_paper_is_shown_and_completed(store: SqliteStore) -> None:
+    source = FakeSource(*announced("Whales"))
+    known = source.announced[0].paper
+    await store.papers.add([replace(known, title=r"Wh\'ales of the {S}ea")])
+    source.announced = [replace(source.announced[0], paper=replace(known, journal="Sea 3 (2026)"))]
+    its, said = house(store, source), Answers()
+    await Router(its).handle(Press("paper.cite", "2603.00001", ANNA, SOURCE), said)
+    before = said.said[0][0].cards[0].body
+    assert r"title = {Wh\'ales of the {S}ea}" in before
+    assert "@misc{lovelace2026" in before
+    await asyncio.gather(*its.tasks)
+    ((message, private),) = said.said
+    assert private
+    assert "@article{lovelace2026whales," in message.cards[0].body
+    assert "journal = {Sea 3 (2026)}" in message.cards[0].body
+    for forged in ("", "x", "2603.00009"):
+        assert "another time" in (await press(its, "paper.cite", forged)).texts[0]
