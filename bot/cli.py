@@ -136,26 +136,27 @@ def ingest(file: Path, categories: list[str], days: int) -> None:
 @cli.command(context_settings={"ignore_unknown_options": True})
 @click.argument("topic", nargs=-1, required=True)
 @click.option("--limit", type=click.IntRange(1, 50), default=5, show_default=True)
+@click.option("--offline", is_flag=True, help="Only what is stored; arXiv is not asked.")
+@click.option("--bibtex", is_flag=True, help="How to cite them.")
 @JSON
 @click.pass_obj
-def paper(file: Path, topic: tuple[str, ...], limit: int, *, as_json: bool) -> None:
-    """Show the best papers on a topic, or one by its arXiv id or link."""
-    typed = " ".join(topic)
+def paper(
+    file: Path,
+    topic: tuple[str, ...],
+    limit: int,
+    *,
+    offline: bool,
+    bibtex: bool,
+    as_json: bool,
+) -> None:
+    """Show the best papers on a topic, or one by its arXiv id or link.
 
-    async def work(paperboy: "Paperboy") -> None:
-        from bot import papers
-        from bot.app import load_sample
-        from bot.records import paper_record
+    What is stored is completed from arXiv, if that answers within 8 seconds.
+    """
+    from bot.cli_paper import PATIENCE, PaperCommand
 
-        await load_sample(paperboy)
-        desk = paperboy.desk
-        picks = await papers.find(typed, desk.store.papers, desk.summarise, limit)
-        if as_json:
-            click.echo(json.dumps([paper_record(pick) for pick in picks], ensure_ascii=False))
-        else:
-            await paperboy.console.send(paperboy.place, papers.answer(typed, picks), "paper")
-
-    work_with(file, work)
+    asked = PaperCommand(" ".join(topic), limit, offline, as_json, bibtex)
+    work_with(file, asked.run, patience=PATIENCE)
 
 
 @cli.command()

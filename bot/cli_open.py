@@ -22,10 +22,11 @@ def work_with(
     *,
     connected: bool = False,
     existing: bool = False,
+    patience: float = 60.0,
 ) -> None:
     """Open the store, with the subscriptions of config.toml in it, and do one thing.
 
-    `existing`: only where there is a store already.
+    `existing`: only where there is a store already. `patience`: seconds for a source.
     """
     from bot.app import open_paperboy
     from bot.config import Tokens
@@ -41,7 +42,9 @@ def work_with(
     tokens = Tokens.read(os.environ, mode) if connected else Tokens.of_model(os.environ)
 
     async def opened() -> None:
-        async with open_paperboy(settings, sys.stdout, program=PROGRAM, tokens=tokens) as paperboy:
+        async with open_paperboy(
+            settings, sys.stdout, program=PROGRAM, tokens=tokens, patience=patience
+        ) as paperboy:
             desk = paperboy.desk
             await apply_configured(settings.wanted, desk.store, desk.clock())
             await work(paperboy)

@@ -52,6 +52,7 @@ async def tour(out: TextIO, program: str = "", sources: SourcesSection | None = 
             if asked and not live:
                 out.write(_SAMPLE)
             await load_sample(paperboy, announced=not live)
+            desk.completing.leave_off()  # a tour ends before that would come
             await paperboy.console.run(SPECS, paperboy.router.handle)
     out.write(f"{_NEXT}\n")
 

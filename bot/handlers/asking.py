@@ -1,6 +1,6 @@
 """`/paperboy`, the shortcut, and the buttons below papers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import structlog
@@ -23,15 +23,16 @@ _VALUES: Mapping[str, Literal[1, -1]] = {"👍": 1, "👎": -1}
 
 async def explain(desk: Desk, command: Command, reply: Reply) -> None:
     """Show all about the paper that a message names; of several, one card each."""
-    named = papers.named_in(command.args.get("text", ""))
+    named = papers.named_in(command.args.get("text", ""))[:NAMED]
     if not named:
         raise UserError("This message names no arXiv paper. /paper <topic> finds one.")
-    if len(named) == 1:
-        await reply(await papers.details(named[0], desk.store.papers))
-        return
-    found = await papers.several(named[:NAMED], desk.store.papers, desk.summarise)
-    title = f"This message names {counted(len(named), 'paper')}"
-    await reply(Message(title, (Card(title), *map(papers.paper_card, found))))
+    known = {each.id for each in await desk.store.papers.several(named)}
+    asking = [each for each in named if each not in known and desk.completing.may_help(each)]
+    looking = f"Looking {', '.join(asking)} up at {desk.completing.sources}."
+    shown = await _explained(desk, named) if known or not asking else Message(looking)
+    handle = await reply(shown)
+    if asking:
+        desk.in_background(_explain_again(desk, named, asking, shown, handle))
 
 
 async def details(desk: Desk, press: Press, reply: Reply) -> None:
@@ -90,6 +91,31 @@ async def help_lines(reply: Reply, lines: list[str]) -> None:
     """Say what there is."""
     title = "What Paperboy can do"
     await reply(Message(title, (Card(title, "\n".join(lines)),)))
+
+
+async def _explained(desk: Desk, named: Sequence[str]) -> Message:
+    if len(named) == 1:
+        return await papers.details(named[0], desk.store.papers)
+    found = await papers.several(named, desk.store.papers, desk.summarise)
+    title = f"This message names {counted(len(named), 'paper')}"
+    return Message(title, (Card(title), *map(papers.paper_card, found)))
+
+
+async def _explain_again(
+    desk: Desk, named: Sequence[str], asking: Sequence[str], shown: Message, handle: Handle
+) -> None:
+    """Look up what is not stored, and change the answer."""
+    try:
+        for each in asking:
+            await desk.completing.fetch(each)
+        try:
+            better = await _explained(desk, named)
+        except UserError as error:
+            better = Message(str(error))
+        if better != shown:
+            await handle.update(better)
+    except PaperboyError as error:
+        log.warning("an answer could not be completed", why=str(error))
 
 
 async def _written(desk: Desk, value: str) -> Paper:

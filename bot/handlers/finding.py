@@ -8,7 +8,6 @@ from bot import papers
 from bot.desk import Desk
 from bot.errors import PaperboyError, UserError
 from bot.messages import Command, Handle, Message, Press, Reply
-from bot.models import Topic
 from bot.papers import Found, Question
 
 SHOWN = 5  # papers of one answer
@@ -22,19 +21,26 @@ async def paper(desk: Desk, command: Command, reply: Reply) -> None:
     """Show the best papers on a topic, or one."""
     typed = command.args.get("topic", "")
     question = papers.read_question(typed)
-    helps = desk.completing.may_help(question)
-    try:
-        found = await _find(desk, typed)
-    except UserError:
-        if not helps:
-            raise
-        handle = await reply(Message(_looking(desk, question)))
-        desk.in_background(_complete(desk, command, typed, question, None, handle))
-        return
-    desk.recent.note(command.at.place, typed, command.user.id)
-    handle = await reply(papers.answer(typed, found))
-    if helps and (isinstance(question, Topic) or _lacks(found)):
-        desk.in_background(_complete(desk, command, typed, question, found, handle))
+    found = await _stored(desk, typed, question, SHOWN)
+    if found:
+        desk.recent.note(command.at.place, typed, command.user.id)
+    shown = papers.answer(typed, found) if found else Message(_looking(desk, question))
+    handle = await reply(shown)
+    # Whom it told to wait gets an answer, whatever became of the source meanwhile.
+    if found is None or _may_be_better(desk, question, found):
+        desk.in_background(_complete(desk, command, found, handle))
+
+
+async def answered(desk: Desk, typed: str, limit: int) -> tuple[Found, int]:
+    """What is found after the sources were asked, and how many of the papers just came.
+
+    Raises `UserError` where there is nothing.
+    """
+    question = papers.read_question(typed)
+    found = await _stored(desk, typed, question, limit)
+    if found and not _may_be_better(desk, question, found):
+        return found, 0
+    return await _completed(desk, typed, found, limit)
 
 
 async def more(desk: Desk, press: Press, reply: Reply) -> None:
@@ -50,11 +56,8 @@ async def more(desk: Desk, press: Press, reply: Reply) -> None:
     await reply(papers.answer(typed, rest, start=start))
 
 
-async def complete(desk: Desk, typed: str, found: Found | None, limit: int) -> tuple[Found, int]:
-    """What was found after the sources were asked, and how many of the papers just came.
-
-    Raises `UserError` where there is still nothing, and says what was tried.
-    """
+async def _completed(desk: Desk, typed: str, found: Found | None, limit: int) -> tuple[Found, int]:
+    """See `answered`, of which this is the second half; where there is still nothing, says why."""
     question = papers.read_question(typed)
     fetched = await desk.completing.fetch(question)
     if found and not fetched.ids:
@@ -69,29 +72,37 @@ async def complete(desk: Desk, typed: str, found: Found | None, limit: int) -> t
     return better, len(new)
 
 
-async def _find(desk: Desk, typed: str) -> Found:
-    return await papers.find(typed, desk.store.papers, desk.summarise, SHOWN)
+async def _stored(desk: Desk, typed: str, question: Question, limit: int) -> Found | None:
+    """What is found in the store; none, where a source may have some.
+
+    Raises `UserError` where it has not.
+    """
+    try:
+        return await papers.find(typed, desk.store.papers, desk.summarise, limit)
+    except UserError:
+        if not desk.completing.may_help(question):
+            raise
+        return None
 
 
-async def _complete(
-    desk: Desk,
-    command: Command,
-    typed: str,
-    question: Question,
-    found: Found | None,
-    handle: Handle,
-) -> None:
+def _may_be_better(desk: Desk, question: Question, found: Found | None) -> bool:
+    wanted = found is None or not isinstance(question, str) or _lacks(found)
+    return wanted and desk.completing.may_help(question)
+
+
+async def _complete(desk: Desk, command: Command, found: Found | None, handle: Handle) -> None:
     """Change the answer where something better came, or where there was none."""
+    typed = command.args.get("topic", "")
     try:
         try:
-            better, came = await complete(desk, typed, found, SHOWN)
+            better, came = await _completed(desk, typed, found, SHOWN)
         except UserError as error:
             if found is None:
                 await handle.update(Message(str(error)))
             return
         if found is None:
             desk.recent.note(command.at.place, typed, command.user.id)
-        if found is None or came or (isinstance(question, str) and better != found):
+        if found is None or came or (papers.read_id(typed) and better != found):
             await handle.update(papers.answer(typed, better, came=came))
     except PaperboyError as error:
         log.warning("an answer could not be completed", why=str(error))

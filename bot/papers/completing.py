@@ -58,6 +58,10 @@ class Completing:
         """Who is asked, by name; empty where nobody is."""
         return " and ".join(each.name for each in self._sources)
 
+    def leave_off(self) -> None:
+        """Ask nobody from now on."""
+        self._sources = []
+
     def may_help(self, question: Question) -> bool:
         """Whether to ask may bring something now; `fetch` would not turn it down at once."""
         return bool(self._sources) and self._refusal(question) is None

@@ -1,11 +1,16 @@
 """`/paper`: at once from the store, then completed; more of it; and nothing that breaks it."""
 
 import asyncio
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from adapters.chat_discord import render as discord
+from adapters.chat_slack import render as slack
+from bot import papers
 from bot.desk import Desk
 from bot.messages import Command, Message, MessageRef, Press
 from bot.models import Announcement
@@ -185,7 +190,9 @@ async def test_a_question_too_long_for_a_button_has_none(store: SqliteStore) -> 
 
 
 async def test_each_paper_of_an_answer_has_one_row_and_more_behind_it(store: SqliteStore) -> None:
-    await store.papers.add([paper(1, "Whales"), paper(2, "Whales too", journal="Nature 1", doi="1/2")])
+    await store.papers.add(
+        [paper(1, "Whales"), paper(2, "Whales too", journal="Nature 1", doi="1/2")]
+    )
     its = house(store)
     ((message, _),) = (await ask(its, "whales")).said
     labels = [each.label for each in message.cards[1].buttons]
@@ -233,3 +240,44 @@ async def test_how_to_cite_a_paper_is_shown_and_completed(store: SqliteStore) ->
     assert "journal = {Sea 3 (2026)}" in message.cards[0].body
     for forged in ("", "x", "2603.00009"):
         assert "another time" in (await press(its, "paper.cite", forged)).texts[0]
+
+
+async def test_what_a_message_names_is_looked_up(store: SqliteStore) -> None:
+    await store.papers.add([paper(1, "Whales")])
+    its, said = house(store, FakeSource(*announced("Seals", first=2))), Answers()
+
+    async def explain(text: str) -> None:
+        await Router(its).handle(Command("explain", ANNA, PLACE, {"text": text}), said)
+
+    await explain("arXiv:2603.00001 and <https://arxiv.org/abs/2603.00002v3>")
+    assert titles(said.said[0][0]) == ["Whales"]
+    await asyncio.gather(*its.tasks)
+    assert titles(said.said[0][0]) == ["Whales", "Seals"]
+    await explain("2603.00009")
+    assert said.texts[1] == "Looking 2603.00009 up at fake."
+    await asyncio.gather(*its.tasks)
+    assert said.texts[1].startswith("2603.00009 is not among the 2 papers here")
+
+
+async def test_five_papers_fit_into_one_message_everywhere(store: SqliteStore) -> None:
+    sentence = "We propose a method for whales that sings, and is " + "very " * 40 + "fast."
+    title = "Whales that sing: a rather long title of a paper, longer than most titles are, "
+    its = [
+        paper(n, f"{title}{n}", abstract=sentence, authors=("Ada de Lovelace-Longname",) * 9)
+        for n in range(1, 12)
+    ]
+    await store.papers.add(its)
+    found = await papers.find("whales", store.papers, desk(store).summarise, 5)
+    shown = papers.answer("whales", found, came=3)
+    assert shown.cards[-1].buttons[0].action == "paper.more"
+    for module in (slack, discord):
+        assert module.LIMITS.exceeded(module.size(shown)) == ()
+        assert module.size(shown).buttons == 4
+    row = discord.render(shown, private=True)
+    assert len(list(_walked(row["components"]))) <= 40
+
+
+def _walked(components: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for each in components:
+        yield each
+        yield from _walked(each.get("components", ()))
