@@ -12,6 +12,7 @@ import pytest
 
 from bot import cli, cli_main
 from bot.cli_upkeep import UPKEEP
+from tests.stand_ins import Reply, api_entry, api_page, stand_in
 
 Run = Callable[..., "Result"]
 BY_HTTP = {"PAPERBOY_CHAT__SLACK__MODE": "http"}
@@ -122,6 +123,37 @@ def test_papers_for_scripts_and_for_people(run: Run) -> None:
     shown = run("paper", "black", "holes", "--limit", "2")
     assert shown.out.startswith("2 papers on “black holes”\n")
     assert "sample description" in shown.out
+
+
+def test_a_paper_is_cited_on_the_command_line(run: Run) -> None:
+    its = run("paper", "1706.03762", "--bibtex", "--offline").out
+    assert its.startswith("@misc{vaswani2017attention,\n  title = {Attention Is All You Need},\n")
+    both = run("paper", "black", "holes", "--limit", "2", "--bibtex").out
+    assert both.count("@misc{") == 2
+    assert "\n}\n\n@misc{" in both
+
+
+def test_what_is_not_here_comes_from_arxiv_unless_that_is_not_to_be_asked(run: Run) -> None:
+    entry = api_entry("2603.00001v2", "Xyzzy whales")
+    with stand_in(
+        say=lambda path: Reply(api_page(entry) if "xyzzy" in path else api_page())
+    ) as web:
+        asked = {
+            "PAPERBOY_SOURCES__ARXIV__ENABLED": "true",
+            "PAPERBOY_SOURCES__ARXIV__API_URL": f"{web.url}/api",
+            "PAPERBOY_SOURCES__ARXIV__DELAY_SECONDS": "0",
+        }
+        assert run("paper", "xyzzy", "--offline", **asked).code == 1
+        assert web.asked == []
+        shown = run("paper", "xyzzy", **asked)
+        assert shown.out.startswith("1 paper on “xyzzy”\n1 of these just came from arXiv\n")
+        none = run("paper", "plugh", **asked)
+        assert none.code == 1
+        assert none.err.rstrip().endswith("arXiv has none either.")
+        assert "arXiv has no paper 2603.00009" in run("paper", "2603.00009", **asked).err
+        web.say = lambda _: Reply(b"Rate exceeded.", 403)
+        down = run("paper", "frotz", **asked)
+        assert "arXiv did not answer just now: try again in a few minutes." in down.err
 
 
 def test_the_status_of_a_place(run: Run) -> None:

@@ -91,6 +91,9 @@ async def test_no_typed_or_pressed_text_gets_no_answer(
         Press("quiz.answer", value, ANNA, SOURCE),
         Press("paper.details", value, ANNA, SOURCE),
         Press("paper.vote", value, ANNA, SOURCE),
+        Press("paper.more", f"5:{value}", ANNA, SOURCE),
+        Press("paper.cite", value, ANNA, SOURCE),
+        Press("paper.share", value, ANNA, SOURCE),
     ):
         assert len((await answers(its, event)).said) == 1
 
