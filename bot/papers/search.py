@@ -8,7 +8,6 @@ from bot.errors import UserError
 from bot.messages import Button, Card, Message
 from bot.models import Paper, Pick, Summary, Topic
 from bot.papers.cards import answer_card, full_card, single_card
-from bot.papers.completing import Question
 from bot.papers.found import Found, about, matching
 from bot.papers.ids import read_id
 from bot.papers.misses import hint, nearly, nothing
@@ -23,7 +22,7 @@ _LONGEST_VALUE = 75  # characters of a button, as Discord counts; it adds some o
 _LINK = re.compile(r"https?://|^\W*www\.", re.IGNORECASE)
 
 
-def read_question(typed: str) -> Question:
+def read_question(typed: str) -> str | Topic:
     """The id of a paper, or the topic that was typed. Raises `UserError` where it is neither."""
     return read_id(typed) or read_asked(typed)
 
@@ -71,7 +70,8 @@ def answer(typed: str, found: Found, *, came: int = 0, start: int = 0) -> Messag
     if read_id(typed):
         cards = tuple(map(single_card, found.picks))
         return Message(counted(len(cards), "paper"), cards)
-    text = found.note or _headline(read_topic(typed), found, start)
+    topic = read_topic(typed)
+    text = _next_line(topic, found, start) if start else found.note or _headline(topic, found)
     just = f"{came} of these just came from arXiv" if came else ""
     cards = (Card(text, footer=just), *map(answer_card, found.picks))
     return Message(text, (*cards, *_ending(typed, found, start)))
@@ -121,14 +121,20 @@ async def _near(topic: Topic, papers: PaperStore, limit: int) -> Found:
     return replace(found, hint=await hint(topic, found, papers))
 
 
-def _headline(topic: Topic, found: Found, start: int) -> str:
-    """“9 papers on “language models”, the best 5”, then “…, 6 to 9”."""
-    count, shown = counted(found.total, "paper"), len(found.picks)
-    best = "best" if topic.words or topic.phrases else "newest"
-    rest = f", the {best} {shown}" if found.total > shown else ""
-    rest = f", {start + 1} to {start + shown}" if start else rest
+def _headline(topic: Topic, found: Found) -> str:
+    """“9 papers on “language models”, the best 5”."""
+    count = counted(found.total, "paper")
+    shown = "best" if topic.words or topic.phrases else "newest"
+    rest = f", the {shown} {len(found.picks)}" if found.total > len(found.picks) else ""
     hinted = f". {found.hint}" if found.hint else ""
     return f"{'at least ' if found.more else ''}{count} {about(topic)}{rest}{hinted}"
+
+
+def _next_line(topic: Topic, found: Found, start: int) -> str:
+    """“9 papers on “language models”, 6 to 9”."""
+    last = start + len(found.picks)
+    more = "at least " if found.more else ""
+    return f"{more}{counted(max(found.total, last), 'paper')} {about(topic)}, {start + 1} to {last}"
 
 
 def _ending(typed: str, found: Found, start: int) -> tuple[Card, ...]:
