@@ -77,6 +77,22 @@ def answer(typed: str, found: Found, *, came: int = 0, start: int = 0) -> Messag
     return Message(text, (*cards, *_ending(typed, found, start)))
 
 
+def _next_line(topic: Topic, found: Found, start: int) -> str:
+    """“9 papers on “language models”, 6 to 9”."""
+    last = start + len(found.picks)
+    more = "at least " if found.more else ""
+    return f"{more}{counted(max(found.total, last), 'paper')} {about(topic)}, {start + 1} to {last}"
+
+
+def _ending(typed: str, found: Found, start: int) -> tuple[Card, ...]:
+    """The button for the next papers. Its value is the question: one too long has none."""
+    after = start + len(found.picks)
+    value = f"{after}:{fold(typed)}"
+    if found.total <= after or found.note or len(value.encode("utf-16-le")) > 2 * _LONGEST_VALUE:
+        return ()
+    return (Card(buttons=(Button("More papers", "paper.more", value),)),)
+
+
 async def details(paper_id: str, papers: PaperStore) -> Message:
     """Everything that the store holds about one paper. Raises `UserError` where there is none."""
     known = read_id(paper_id)
@@ -128,19 +144,3 @@ def _headline(topic: Topic, found: Found) -> str:
     rest = f", the {shown} {len(found.picks)}" if found.total > len(found.picks) else ""
     hinted = f". {found.hint}" if found.hint else ""
     return f"{'at least ' if found.more else ''}{count} {about(topic)}{rest}{hinted}"
-
-
-def _next_line(topic: Topic, found: Found, start: int) -> str:
-    """“9 papers on “language models”, 6 to 9”."""
-    last = start + len(found.picks)
-    more = "at least " if found.more else ""
-    return f"{more}{counted(max(found.total, last), 'paper')} {about(topic)}, {start + 1} to {last}"
-
-
-def _ending(typed: str, found: Found, start: int) -> tuple[Card, ...]:
-    """The button for the next papers. Its value is the question: one too long has none."""
-    after = start + len(found.picks)
-    value = f"{after}:{fold(typed)}"
-    if found.total <= after or found.note or len(value.encode("utf-16-le")) > 2 * _LONGEST_VALUE:
-        return ()
-    return (Card(buttons=(Button("More papers", "paper.more", value),)),)

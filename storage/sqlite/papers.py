@@ -12,7 +12,7 @@ from bot.text.fold import single_spaced
 from bot.text.latex import readable
 from storage.sqlite.database import SqliteFile
 from storage.sqlite.index import TABLES, author_words, holding, text_words
-from storage.sqlite.rows import COLUMNS, paper_of, written_paper_of
+from storage.sqlite.rows import COLUMNS, paper_of
 from storage.sqlite.search import search
 from storage.sqlite.vocabulary import Vocabulary
 
@@ -98,7 +98,7 @@ class SqlitePapers:
 
         def look(database: Database) -> Paper | None:
             row = database.execute(sql, [paper_id]).fetchone()
-            return written_paper_of(row) if row else None
+            return paper_of(row, written=True) if row else None
 
         return await self._file.read(look)
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -16,12 +15,12 @@ COLUMNS = """
 """
 
 
-def paper_of(row: Sequence[Any]) -> Paper:
-    """The paper of a row of `COLUMNS`."""
-    paper_id, *written = row[:4]
+def paper_of(row: Sequence[Any], *, written: bool = False) -> Paper:
+    """The paper of a row of `COLUMNS`, readable, or as its source wrote it."""
+    paper_id, *texts = row[:4]
     categories, announced, submitted, upvotes, code, keywords, sample = row[4:11]
     comment, journal, doi, its, *stems = row[11:]
-    title, abstract, authors = _read(its, *written)
+    title, abstract, authors = _read("" if written else its, *texts)
     return Paper(
         id=paper_id,
         title=title,
@@ -38,18 +37,6 @@ def paper_of(row: Sequence[Any]) -> Paper:
         journal=journal,
         doi=doi,
         stems=None if its is None else tuple(stems),  # an older version stored no sentences
-    )
-
-
-def written_paper_of(row: Sequence[Any]) -> Paper:
-    """The same as its source wrote it."""
-    title, abstract, authors = row[1:4]
-    return replace(
-        paper_of(row),
-        title=title,
-        abstract=abstract,
-        authors=tuple(json.loads(authors)),
-        stems=None,
     )
 
 
