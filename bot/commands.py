@@ -125,6 +125,7 @@ PRESSES: Mapping[str, Callable[[Desk, Press, Reply], Awaitable[None]]] = {
     "paper.details": asking.details,
     "paper.more": finding.more,
     "paper.share": sharing.share,
+    "paper.similar": finding.similar,
     "paper.vote": asking.vote,
     "place.now": places.post_now,
     "place.pause": places.pause,

@@ -31,6 +31,15 @@ async def paper(desk: Desk, command: Command, reply: Reply) -> None:
         desk.in_background(_complete(desk, command, found, handle))
 
 
+async def similar(desk: Desk, press: Press, reply: Reply) -> None:
+    """Show papers close to one."""
+    paper_id = papers.read_id(press.value)
+    its = await desk.store.papers.get(paper_id) if paper_id else None
+    if its is None:
+        raise UserError(_OLD)
+    await reply(await papers.similar(its, desk.store.papers, desk.summarise, SHOWN))
+
+
 async def answered(desk: Desk, typed: str, limit: int) -> tuple[Found, int]:
     """What is found after the sources were asked, and how many of the papers just came.
 

@@ -10,7 +10,7 @@ from bot.papers.ids import named_in, read_id
 from bot.papers.ingest import Ingest, Ingested, Progress, Wanted
 from bot.papers.match import THRESHOLD, Match, match
 from bot.papers.offers import Offers
-from bot.papers.search import answer, details, find, find_papers, read_question, several
+from bot.papers.search import answer, details, find, find_papers, read_question, several, similar
 from bot.papers.topics import read_topic
 
 __all__ = [
@@ -44,5 +44,6 @@ __all__ = [
     "read_topic",
     "readable",
     "several",
+    "similar",
     "votes",
 ]

@@ -55,13 +55,16 @@ def answer_card(pick: Pick) -> Card:
 
 
 def single_card(pick: Pick) -> Card:
-    """The card of a pick that is the only one, with all that can be done with it."""
+    """The card of a pick that is the only one, with what there is to be done with it."""
     card, paper = paper_card(pick), pick.paper
-    between = (
-        Button("Cite", "paper.cite", paper.id),
-        Button("Share here", "paper.share", paper.id),
-    )
-    return replace(card, buttons=(card.buttons[0], *between, *card.buttons[1:]))
+    return replace(card, buttons=(card.buttons[0], _cite(paper), _share(paper), *votes(paper)))
+
+
+def whole_card(paper: Paper) -> Card:
+    """The card of all that is known, with what there is to be done with it."""
+    similar = Button("Similar", "paper.similar", paper.id)
+    buttons = (_cite(paper), similar, _share(paper), *votes(paper))
+    return replace(full_card(paper), buttons=buttons)
 
 
 def full_card(paper: Paper) -> Card:
@@ -89,6 +92,14 @@ def votes(paper: Paper) -> tuple[Button, Button]:
         Button("👍", "paper.vote", f"up:{paper.id}"),
         Button("👎", "paper.vote", f"down:{paper.id}"),
     )
+
+
+def _cite(paper: Paper) -> Button:
+    return Button("Cite", "paper.cite", paper.id)
+
+
+def _share(paper: Paper) -> Button:
+    return Button("Share here", "paper.share", paper.id)
 
 
 def _day(day: date | None) -> str:

@@ -2,23 +2,25 @@
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from bot.errors import UserError
 from bot.messages import Button, Card, Message
 from bot.models import Paper, Pick, Summary, Topic
-from bot.papers.cards import answer_card, full_card, single_card
+from bot.papers.cards import answer_card, single_card, whole_card
 from bot.papers.found import Found, about, matching
 from bot.papers.ids import read_id
 from bot.papers.misses import hint, nearly, nothing
 from bot.papers.topics import read_topic
 from bot.ports import PaperStore
 from bot.text.fold import fold
-from bot.text.words import counted
+from bot.text.words import counted, words
 
 Summarise = Callable[[Sequence[Paper]], Awaitable[Sequence[Summary]]]
 
 _LONGEST_VALUE = 75  # characters of a button, as Discord counts; it adds some of its own
+_LONGEST_TITLE = 300  # characters of it that are looked for
 _LINK = re.compile(r"https?://|^\W*www\.", re.IGNORECASE)
 
 
@@ -99,8 +101,20 @@ async def details(paper_id: str, papers: PaperStore) -> Message:
     if known is None:
         raise UserError("This button is from another time: it does nothing any more.")
     (pick,) = await _one(known, papers)
-    card = replace(full_card(pick.paper), buttons=single_card(pick).buttons)
-    return Message(pick.paper.title, (card,))
+    return Message(pick.paper.title, (whole_card(pick.paper),))
+
+
+async def similar(paper: Paper, papers: PaperStore, summarise: Summarise, limit: int) -> Message:
+    """Others that share most with the title of a paper. Raises `UserError` where there is none."""
+    asked = " ".join(words(paper.title))[:_LONGEST_TITLE]
+    its: Sequence[Pick] = ()
+    with suppress(UserError):  # its own words: nothing there would be worth a hint
+        its = (await find(asked, papers, summarise, limit + 1)).picks
+    others = [each for each in its if each.paper.id != paper.id][:limit]
+    if not others:
+        raise UserError(f"Nothing here is close to “{paper.title}”.")
+    text = f"Close to “{paper.title}”"
+    return Message(text, (Card(text), *map(answer_card, others)))
 
 
 async def several(paper_ids: Sequence[str], papers: PaperStore, summarise: Summarise) -> Found:

@@ -199,12 +199,29 @@ async def test_each_paper_of_an_answer_has_one_row_and_more_behind_it(store: Sql
     assert labels == ["Summary", "More", "👍", "👎"]
     ((whole, _),) = (await press(its, "paper.details", "2603.00002")).said
     assert [each.label for each in whole.cards[0].buttons] == [
-        *("Summary", "Cite", "Share here", "👍", "👎")
+        *("Cite", "Similar", "Share here", "👍", "👎")
     ]
     assert ("Journal", "Nature 1") in whole.cards[0].fields
     assert ("DOI", "1/2") in whole.cards[0].fields
     ((one, _),) = (await ask(its, "2603.00001")).said
-    assert one.cards[0].buttons[1].label == "Cite"
+    labels = [each.label for each in one.cards[0].buttons]
+    assert labels == ["Summary", "Cite", "Share here", "👍", "👎"]
+
+
+async def test_similar_papers_are_behind_a_button(store: SqliteStore) -> None:
+    its = house(store)
+    await store.papers.add(
+        [paper(1, "Whales: do they (sing)?"), paper(2, "Do they sing, the whales")]
+    )
+    ((message, private),) = (await press(its, "paper.similar", "2603.00001")).said
+    assert private
+    assert message.text == "Close to “Whales: do they (sing)?”"
+    assert titles(message) == ["Do they sing, the whales"]
+    await store.papers.add([paper(3, "Seals")])
+    (text,) = (await press(its, "paper.similar", "2603.00003")).texts
+    assert text == "Nothing here is close to “Seals”."
+    for forged in ("", "x", "2603.00009"):
+        assert "another time" in (await press(its, "paper.similar", forged)).texts[0]
 
 
 async def test_a_vote_pressed_again_is_taken_back(store: SqliteStore) -> None:

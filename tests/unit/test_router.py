@@ -94,6 +94,7 @@ async def test_no_typed_or_pressed_text_gets_no_answer(
         Press("paper.more", f"5:{value}", ANNA, SOURCE),
         Press("paper.cite", value, ANNA, SOURCE),
         Press("paper.share", value, ANNA, SOURCE),
+        Press("paper.similar", value, ANNA, SOURCE),
     ):
         assert len((await answers(its, event)).said) == 1
 
@@ -157,8 +158,8 @@ def test_every_command_is_declared_once_and_every_button_has_a_press() -> None:
     assert len(set(names)) == len(names)
     assert all(1 <= len(name.split()) <= 2 for name in names)
     assert set(PRESSES) == {
-        *("paper.cite", "paper.details", "paper.more", "paper.share", "paper.vote"),
-        *("poll.vote", "quiz.answer"),
+        *("paper.cite", "paper.details", "paper.more", "paper.share", "paper.similar"),
+        *("paper.vote", "poll.vote", "quiz.answer"),
         *("place.now", "place.pause", "place.resume", "place.status"),
         *("summary.anew", "summary.show", "summary.where"),
     }
