@@ -4,7 +4,7 @@ from bot.digest.select import spell, topics_of
 from bot.errors import UserError
 from bot.messages import Address, Message
 from bot.models import Paper, Past, Subscription, Topic
-from bot.papers import THRESHOLD, match, read_id
+from bot.papers import THRESHOLD, close_match, match, read_id
 from bot.ports import Store
 from bot.schedule import zone
 
@@ -61,7 +61,7 @@ def _fits(subscription: Subscription, paper: Paper) -> str:
     """What a subscription says to a paper."""
     said = []
     for topic in topics_of(subscription):
-        found = match(topic, paper)
+        found = close_match(topic, paper)
         if found and found.score >= THRESHOLD:
             return f"{_FITS} {str(topic) or 'whatever is new'}: {found.why}."
         about = str(topic) or "whatever is new"

@@ -2,6 +2,7 @@
 
 from bot.papers.cards import byline, full_card, paper_card, readable, votes
 from bot.papers.categories import CATEGORIES, known_category
+from bot.papers.centrality import close_match
 from bot.papers.cite import bibtex, cite_card
 from bot.papers.completing import Completing, Question
 from bot.papers.duplicates import alike
@@ -31,6 +32,7 @@ __all__ = [
     "bibtex",
     "byline",
     "cite_card",
+    "close_match",
     "details",
     "find",
     "find_papers",

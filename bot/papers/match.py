@@ -76,6 +76,11 @@ class _Field:
         self.stems = self._by_sentence.replace(" . ", " ")
 
     @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        """The stems of each sentence, a space around."""
+        return tuple(f" {each.strip()} " for each in self._by_sentence.split(" . "))
+
+    @cached_property
     def words(self) -> tuple[str, ...]:
         return words(self._text)
 
@@ -115,7 +120,9 @@ def _stemmed(wanted: tuple[str, ...]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
+class Text:
+    """The words of a paper, as `match` looks at them."""
+
     title: _Field
     abstract: _Field
 
@@ -125,28 +132,29 @@ class _Text:
             _ = field.singulars
 
     def holds(self, phrase: str) -> bool:
+        """Whether this phrase stands in it."""
         return bool(self.title.phrase(phrase) or self.abstract.phrase(phrase))
 
 
 @lru_cache(maxsize=4096)
-def read_words(paper: Paper) -> _Text:
+def read_words(paper: Paper) -> Text:
     """The words of a readable paper, cut and stemmed once."""
     title, abstract = paper.stems or (None, None)
-    return _Text(_Field(paper.title, title), _Field(paper.abstract, abstract))
+    return Text(_Field(paper.title, title), _Field(paper.abstract, abstract))
 
 
-def _match_phrase(phrase: str, text: _Text) -> Match | None:
+def _match_phrase(phrase: str, text: Text) -> Match | None:
     return _in_a_row(text, lambda field: field.phrase(phrase))
 
 
-def _in_a_row(text: _Text, written: Callable[[_Field], str | None]) -> Match | None:
+def _in_a_row(text: Text, written: Callable[[_Field], str | None]) -> Match | None:
     if titled := written(text.title):
         return Match(1.0, f"“{titled}” in the title")
     described = written(text.abstract)
     return Match(0.6, f"“{described}” in the abstract") if described else None
 
 
-def _match_words(topic: Topic, text: _Text) -> Match | None:
+def _match_words(topic: Topic, text: Text) -> Match | None:
     if row := _in_a_row(text, lambda field: field.row(topic.words)):
         return row
     telling = topic.telling

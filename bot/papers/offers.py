@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bot.models import Paper, Topic
-from bot.papers.match import Match, match, read_words
+from bot.papers.centrality import close_match
+from bot.papers.match import Match, read_words
 from bot.text.words import stem, words
 
 
@@ -47,7 +48,7 @@ class Offers:
             if within and within.isdisjoint(self.papers[each].categories):
                 continue
             if each not in known:
-                known[each] = match(everywhere, self.papers[each])
+                known[each] = close_match(everywhere, self.papers[each])
             fits = known[each]
             if fits:
                 yield each, fits

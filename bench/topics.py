@@ -1,0 +1,207 @@
+"""What a channel gets that follows a fashionable, ambiguous topic, on 20 real days.
+
+A subscription to each topic in cs.CV, cs.LG, cs.CL and cs.AI, without votes; each day its digest is
+selected as `paperboy digest` does, out of a store that the day was ingested into. Reported are the
+papers with the topic in their title that are among the picks, and how many of the picks that were
+read by hand (docs/topic_verdicts.md) are relevant. `topics.py tuning` takes the 20 days on which the
+weights were chosen; `topics.py draw` prints the picks to read. Skips, saying why, without ../shared.
+"""
+
+import asyncio
+import gzip
+import json
+import re
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from random import Random
+
+from figures import SHARED, report
+from ingest import read_papers
+
+from bot.digest import prepare_digest
+from bot.digest.edition import Edition
+from bot.messages import Address
+from bot.models import Announcement, Batch, Paper, Subscription
+from bot.summaries import ExtractiveWriter, Summariser
+from bot.text.words import singular, words
+from storage.sqlite import SqliteStore
+
+FASHIONABLE = (
+    "agents", "diffusion", "gaussian splatting", "avatar", "video understanding",
+    "neural rendering",
+)  # fmt: skip
+OTHERS = (
+    "graph neural networks", "quantization", "alignment", "robot manipulation", "speech",
+    "segmentation", "transformers", "3D reconstruction", "hallucination", "causal inference",
+    # Looked at for the first time when the weights were final:
+    "remote sensing", "privacy", "music", "code generation", "reward models", "time series",
+)  # fmt: skip
+CATEGORIES = ("cs.CV", "cs.LG", "cs.CL", "cs.AI")
+DAYS, FEWEST, SEED = 20, 100, 9  # days, new papers of a day that counts, of the draws
+READ = {FASHIONABLE: 100, OTHERS: 60}  # picks that were read
+VERDICTS = Path(__file__).parents[1] / "docs" / "topic_verdicts.md"
+_VERDICT = re.compile(
+    r"^\| \d+ \| ([\w .-]+) \| (\d{4}\.\d{5}) \|.*\| (relevant|not)\b", re.MULTILINE
+)
+_MOMENT = datetime(2026, 4, 1, tzinfo=UTC)
+
+Picked = dict[str, list[Paper]]  # of each topic
+
+
+def chosen_days(*, tuning: bool) -> dict[date, list[str]]:
+    """The ids that a crawler saw for the first time on each of these days."""
+    seen: set[str] = set()
+    days: list[tuple[date, list[str]]] = []
+    with gzip.open(SHARED / "data" / "announced_days.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for its in map(json.loads, lines):
+            new = [each for each in its["ids"] if each not in seen]
+            seen.update(new)
+            if len(new) >= FEWEST:
+                days.append((date.fromisoformat(its["date"]), new))
+    drawn = Random(SEED).sample(days, 2 * DAYS)
+    return dict(sorted(drawn[DAYS:] if tuning else drawn[:DAYS]))
+
+
+async def fill(store: SqliteStore, days: Mapping[date, Sequence[str]]) -> dict[date, list[Paper]]:
+    """Store what was announced on these days; returns the papers."""
+    known = {paper.id: paper for paper in read_papers()}
+    stored = {}
+    for day, ids in days.items():
+        stored[day] = [known[each] for each in ids if each in known]
+        events = tuple(
+            Announcement(paper, category, "cross" if number else "new", day)
+            for paper in stored[day]
+            for number, category in enumerate(paper.categories)
+        )
+        await store.announcements.record("bench", "", Batch(events), _MOMENT)
+    return stored
+
+
+async def picks(
+    store: SqliteStore, topics: Iterable[str], days: Iterable[date], most: int
+) -> Picked:
+    """What the digests of these days have, each day's as if it were the first."""
+    summariser = Summariser(store, ExtractiveWriter(), lambda: _MOMENT)
+    found: Picked = {topic: [] for topic in topics}
+    for day in days:
+        edition = Edition(store, summariser)
+        for topic, its in found.items():
+            wanted = Subscription(Address("console", "bench"), (topic,), CATEGORIES, max=most)
+            digest = await prepare_digest(wanted, day, store, edition, _MOMENT, until=day)
+            its += [pick.paper for pick in digest.picks]
+    return found
+
+
+def titled(topic: str, papers: Iterable[Paper]) -> set[str]:
+    """The papers of these categories with the phrase in their title, singular or plural."""
+    return {
+        paper.id
+        for paper in papers
+        if _singular(topic) in _singular(paper.title) and {*CATEGORIES} & {*paper.categories}
+    }
+
+
+def _singular(text: str) -> str:
+    return f" {' '.join(map(singular, words(text)))} "
+
+
+def drawn(found: Picked, count: int) -> Iterator[tuple[str, Paper]]:
+    """Picks to read, drawn from each topic in turn, until there are so many."""
+    random = Random(SEED)
+    left = {topic: random.sample(its, len(its)) for topic, its in found.items()}
+    while count and any(left.values()):
+        for topic, its in left.items():
+            if its and count:
+                count -= 1
+                yield topic, its.pop()
+
+
+def report_titled(found: Picked, most: int, days: Mapping[date, Sequence[Paper]]) -> None:
+    """The share of the papers with a topic in the title that are among the picks."""
+    there = got = possible = 0
+    for topic, its in found.items():
+        ids = {paper.id for paper in its}
+        for papers in days.values():
+            wanted = titled(topic, papers)
+            there, got = there + len(wanted), got + len(wanted & ids)
+            possible += min(len(wanted), most)
+    figure = f"papers with the topic in the title that are picked, at most {most} a day"
+    report(figure, got / there, f"of {there}", 0.6, at_least=True)
+    report(
+        f"{figure}, of those that there is room for",
+        got / possible,
+        f"of {possible}",
+        0.9,
+        at_least=True,
+    )
+
+
+def report_read(found: Picked, kind: str) -> None:
+    """How many of the picks that were read are relevant."""
+    verdicts = {
+        (topic, its): said for topic, its, said in _VERDICT.findall(VERDICTS.read_text("utf-8"))
+    }
+    said = [
+        verdicts[topic, paper.id]
+        for topic, its in found.items()
+        for paper in its
+        if (topic, paper.id) in verdicts
+    ]
+    share = said.count("relevant") / max(len(said), 1)
+    report(
+        f"relevant, of the picks that were read, {kind} topics",
+        share,
+        f"of {len(said)}",
+        0.9,
+        at_least=True,
+    )
+
+
+async def main(*asked: str) -> None:
+    """Print the figures, or what is to be read."""
+    days = chosen_days(tuning="tuning" in asked)
+    with tempfile.TemporaryDirectory() as folder:
+        store = await SqliteStore.open(Path(folder, "bench.db"))
+        papers = await fill(store, days)
+        found = {each: await picks(store, each, days, 5) for each in READ}
+        more = await picks(store, FASHIONABLE, days, 10)
+        await store.close()
+    if "draw" in asked:
+        for topics, count in READ.items():
+            for topic, paper in drawn(found[topics], count):
+                print(
+                    json.dumps(
+                        {
+                            "topic": topic,
+                            "id": paper.id,
+                            "title": paper.title,
+                            "abstract": paper.abstract,
+                        }
+                    )
+                )
+        return
+    for name, its in (("fashionable", FASHIONABLE), ("other", OTHERS)):
+        count = sum(map(len, found[its].values()))
+        print(
+            json.dumps(
+                {
+                    "figure": f"picks, {name} topics, at most 5 a day",
+                    "value": count,
+                    "unit": f"on {len(days)} days",
+                }
+            )
+        )
+    report_titled(found[FASHIONABLE], 5, papers)
+    report_titled(more, 10, papers)
+    if "tuning" not in asked:
+        report_read(found[FASHIONABLE], "fashionable")
+        report_read(found[OTHERS], "other")
+
+
+if __name__ == "__main__":
+    if not SHARED.is_dir():
+        sys.exit("the real papers are not beside this checkout (../shared)")
+    asyncio.run(main(*sys.argv[1:]))
