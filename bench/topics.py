@@ -3,7 +3,7 @@
 A subscription to each topic in cs.CV, cs.LG, cs.CL and cs.AI, without votes; each day its digest is
 selected as `paperboy digest` does, out of a store that the day was ingested into. Reported are the
 papers with the topic in their title that are among the picks, and how many of the picks that were
-read by hand (docs/topic_verdicts.md) are relevant. `topics.py tuning` takes the 20 days on which the
+read by hand (docs/topic_verdicts.md) are relevant. `topics.py tuning` takes the 40 days on which the
 weights were chosen; `topics.py draw` prints the picks to read. Skips, saying why, without ../shared.
 """
 
@@ -36,8 +36,9 @@ FASHIONABLE = (
 OTHERS = (
     "graph neural networks", "quantization", "alignment", "robot manipulation", "speech",
     "segmentation", "transformers", "3D reconstruction", "hallucination", "causal inference",
-    # Looked at for the first time when the weights were final:
-    "remote sensing", "privacy", "music", "code generation", "reward models", "time series",
+    "remote sensing", "privacy", "music", "code generation",
+    # Never looked at before the weights were final:
+    "tokenization", "anomaly detection", "knowledge graphs", "sign language",
 )  # fmt: skip
 CATEGORIES = ("cs.CV", "cs.LG", "cs.CL", "cs.AI")
 DAYS, FEWEST, SEED = 20, 100, 9  # days, new papers of a day that counts, of the draws
@@ -61,8 +62,8 @@ def chosen_days(*, tuning: bool) -> dict[date, list[str]]:
             seen.update(new)
             if len(new) >= FEWEST:
                 days.append((date.fromisoformat(its["date"]), new))
-    drawn = Random(SEED).sample(days, 2 * DAYS)
-    return dict(sorted(drawn[DAYS:] if tuning else drawn[:DAYS]))
+    drawn = Random(SEED).sample(days, 3 * DAYS)
+    return dict(sorted(drawn[: 2 * DAYS] if tuning else drawn[2 * DAYS :]))
 
 
 async def fill(store: SqliteStore, days: Mapping[date, Sequence[str]]) -> dict[date, list[Paper]]:

@@ -1,8 +1,7 @@
 """How much of a paper is about a topic: its subject, or a word in passing.
 
-All that is looked at are stems, of the words of the topic and of a few that authors of any field
-use: “we”, “such as”, “via”. The weights were chosen on 190 papers, read by hand, of twenty days
-that are not those of `bench/topics.py`.
+Looked at are stems: those of the topic, and of a few words that authors of any field use, as “we”,
+“such as” or “via”. The weights were chosen on the 40 days of `bench/topics.py tuning`.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,11 +12,12 @@ from bot.models import Paper, Topic
 from bot.papers.match import Match, Text, match, read_words
 from bot.text.words import stem, words
 
-_HALF = 0.5  # points of a paper that is as much about it as not
 _TITLED = 0.95  # what is left of a title's score where the abstract never comes back to it
-_BETWEEN = 2  # words that may stand between two of a topic, in the mean
+_SEVERAL, _ONE = 0.5, 0.8  # points that make half of a score: one word alone is more often chance
+_LAST = 0.4  # the last sentence says what it may be good for besides, or where the code is
+_REACH = 3  # words for each of a topic's that stand near each other
 _CLOSE = 12  # words from “we” to what they did
-_SUBJECT = 6  # words before what a sentence is about
+_OPENING = 6  # words before what a sentence is about
 _MEANS_REACH = 4  # words from “via” to what it is that
 
 
@@ -65,12 +65,16 @@ def _share(row: _Row, text: Text) -> float:
         return _TITLED + (1 - _TITLED) * min(points / 2, 1)
     if acronym and acronym in title:
         return 1.0
-    count = len(row.each)
-    if count > 1:  # each of its words alone says something too
-        titled = sum(each in title for each in row.each)
-        points += 0.2 * titled + (0.6 if titled * 3 >= count * 2 > 4 else 0)
-        points += min(0.1 * sum(_any(row.each, each) for each in sentences), 0.3)
-    return points / (points + _HALF)
+    *narrowing, _ = row.each
+    if not narrowing:
+        return points / (points + _ONE)
+    titled = sum(each in title for each in row.each)
+    points += 0.6 if titled * 3 >= len(row.each) * 2 > 4 else 0
+    # The last word of a topic is mostly a kind of thing, the others say which: “video” of video
+    # understanding says something too where it stands alone.
+    points += 0.25 * sum(each in title for each in narrowing)
+    points += min(0.1 * sum(_any(narrowing, each) for each in sentences), 0.3)
+    return points / (points + _SEVERAL)
 
 
 def _mentions(row: _Row, acronym: str, sentences: tuple[str, ...]) -> Iterator[float]:
@@ -83,7 +87,9 @@ def _mentions(row: _Row, acronym: str, sentences: tuple[str, ...]) -> Iterator[f
             worth, at = 1 - 0.8 / len(row.each), _nearby(row, sentence)
         if at >= 0:
             last = number == len(sentences) - 1 > 2  # what it might be good for besides
-            yield worth * _weight(sentence[: at + 1], sentence[at:], number) * (0.6 if last else 1)
+            yield (
+                worth * _weight(sentence[: at + 1], sentence[at:], number) * (_LAST if last else 1)
+            )
 
 
 def _weight(before: str, after: str, number: int) -> float:
@@ -96,19 +102,22 @@ def _weight(before: str, after: str, number: int) -> float:
         return listed * (0.5 if means else 1.0 if _any(_OWN, close) else 0.6)
     if _any(_OWN, after):
         return listed * 0.5
-    opens = number < 2 and len(words_before) <= _SUBJECT and not means
+    opens = number < 2 and len(words_before) <= _OPENING and not means
     return listed * (0.7 if opens else 0.4 if number < 2 else 0.35)
 
 
 def _nearby(row: _Row, text: str) -> int:
-    """Where all of several words stand, in any order, with few others between; -1 where not."""
+    """Where all of several words stand near each other, in any order; -1 where they do not.
+
+    Turned round and side by side they are something else: a house boat is no boat house.
+    """
     if len(row.each) < 2 or not all(each in text for each in row.each):
         return -1
-    wanted = {each.strip() for each in row.each}
-    reach = len(wanted) + _BETWEEN * len(wanted) - 1
+    wanted = [each.strip() for each in row.each]
     said = text.split()
     for start, word in enumerate(said):
-        if word in wanted and wanted.issubset(said[start : start + reach]):
+        near = said[start : start + _REACH * len(wanted) - 1]
+        if word in wanted and near[: len(wanted)] != wanted[::-1] and {*wanted} <= {*near}:
             return len(" ".join(said[:start]))
     return -1
 
@@ -131,7 +140,7 @@ _OWN, _LISTS, _MEANS = (
     tuple(_stemmed(each.split()) for each in said.split(","))
     for said in (
         "we,our,this paper,this work,this study,this article,this survey",
-        "such as,including,e g,like,across,beyond",
+        "such as,including,e g,like,across,beyond,spanning,unlike,compared to",
         "using,via,with,by,through,employ,leverage,adopt,utilize,based on",
     )
 )
