@@ -1,10 +1,10 @@
 """How much of a paper is about a topic: its subject, or a word in passing.
 
 Looked at are stems: those of the topic, and of a few words that authors of any field use, as “we”,
-“such as” or “via”. The weights were chosen on the 40 days of `bench/topics.py tuning`.
+“such as” or “via”. The weights were chosen on the 60 days of `bench/topics.py tuning`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -13,7 +13,8 @@ from bot.papers.match import Match, Text, match, read_words
 from bot.text.words import stem, words
 
 _TITLED = 0.95  # what is left of a title's score where the abstract never comes back to it
-_SEVERAL, _ONE = 0.5, 0.8  # points that make half of a score: one word alone is more often chance
+_SEVERAL, _ONE = 0.6, 1.05  # points that make half of a share: a single word is more often chance
+_FAR = 0.6  # of what stands further from “we”
 _LAST = 0.4  # the last sentence says what it may be good for besides, or where the code is
 _REACH = 3  # words for each of a topic's that stand near each other
 _CLOSE = 12  # words from “we” to what they did
@@ -61,15 +62,16 @@ def _share(row: _Row, text: Text) -> float:
     title, sentences = text.title.stems, text.abstract.sentences
     acronym = _acronym(row, text.abstract.stems)
     points = sum(_mentions(row, acronym, sentences))
-    if row.whole in title or _nearby(row, title) >= 0:
+    if row.whole in title or _nearby(row.each, title) >= 0:
         return _TITLED + (1 - _TITLED) * min(points / 2, 1)
     if acronym and acronym in title:
         return 1.0
     *narrowing, _ = row.each
     if not narrowing:
         return points / (points + _ONE)
-    titled = sum(each in title for each in row.each)
-    points += 0.6 if titled * 3 >= len(row.each) * 2 > 4 else 0
+    titled = tuple(each for each in row.each if each in title)
+    if len(titled) * 3 >= len(row.each) * 2 and _nearby(titled, title) >= 0:
+        points += 0.6
     # The last word of a topic is mostly a kind of thing, the others say which: “video” of video
     # understanding says something too where it stands alone.
     points += 0.25 * sum(each in title for each in narrowing)
@@ -84,7 +86,7 @@ def _mentions(row: _Row, acronym: str, sentences: tuple[str, ...]) -> Iterator[f
         if at < 0 and acronym:
             at = sentence.find(acronym)
         if at < 0:
-            worth, at = 1 - 0.8 / len(row.each), _nearby(row, sentence)
+            worth, at = 1 - 0.8 / len(row.each), _nearby(row.each, sentence)
         if at >= 0:
             last = number == len(sentences) - 1 > 2  # what it might be good for besides
             yield (
@@ -99,24 +101,25 @@ def _weight(before: str, after: str, number: int) -> float:
     listed = 0.4 if _any(_LISTS, close) else 1.0
     means = _any(_MEANS, f" {' '.join(words_before[-_MEANS_REACH:])} ")
     if _any(_OWN, before):
-        return listed * (0.5 if means else 1.0 if _any(_OWN, close) else 0.6)
+        return listed * (0.5 if means else 1.0 if _any(_OWN, close) else _FAR)
     if _any(_OWN, after):
         return listed * 0.5
     opens = number < 2 and len(words_before) <= _OPENING and not means
     return listed * (0.7 if opens else 0.4 if number < 2 else 0.35)
 
 
-def _nearby(row: _Row, text: str) -> int:
-    """Where all of several words stand near each other, in any order; -1 where they do not.
+def _nearby(each: Sequence[str], text: str) -> int:
+    """Where all of several words stand near each other; -1 where they do not.
 
-    Turned round and side by side they are something else: a house boat is no boat house.
+    Turned round they stand nearer, but not side by side: a house boat is no boat house.
     """
-    if len(row.each) < 2 or not all(each in text for each in row.each):
+    if len(each) < 2 or not all(word in text for word in each):
         return -1
-    wanted = [each.strip() for each in row.each]
+    wanted = [word.strip() for word in each]
     said = text.split()
     for start, word in enumerate(said):
-        near = said[start : start + _REACH * len(wanted) - 1]
+        reach = len(wanted) * (_REACH if word == wanted[0] else 2) - (word == wanted[0])
+        near = said[start : start + reach]
         if word in wanted and near[: len(wanted)] != wanted[::-1] and {*wanted} <= {*near}:
             return len(" ".join(said[:start]))
     return -1
