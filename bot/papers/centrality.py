@@ -4,6 +4,7 @@ Looked at are stems: those of the topic, and of a few words that authors of any 
 “such as” or “via”. The weights were chosen on the 60 days of `bench/topics.py tuning`.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -23,11 +24,13 @@ _MEANS_REACH = 4  # words from “via” to what it is that
 
 
 def close_match(topic: Topic, paper: Paper) -> Match | None:
-    """Like `match`, but the less the paper is about the topic the lower its score; never higher.
+    """Like `match`, but the less the paper is about the topic, the lower its score.
 
     In a title a word is the subject. In an abstract it counts how often it is there, where, and
     whether the authors say it of their own work. Whoever names an author gets all that fits.
     """
+    if len(topic.telling) == 1:  # “the robot” is asked for as “robot” is
+        topic = replace(topic, words=topic.telling)
     fits = match(topic, paper)
     if fits is None or topic.authors or not (topic.words or topic.phrases):
         return fits
@@ -43,7 +46,7 @@ class _Row:
     """Words of a topic by their stems, a space around: in a row, and those that tell."""
 
     def __init__(self, row: tuple[str, ...], telling: tuple[str, ...]) -> None:
-        self.whole = _stemmed(telling if len(telling) == 1 else row)
+        self.whole = _stemmed(row)
         self.each = tuple(_stemmed([one]) for one in dict.fromkeys(telling))
         self.initials = "".join(one[0] for one in row)
 
@@ -58,7 +61,7 @@ def _stemmed(said: Iterable[str]) -> str:
 
 
 def _share(row: _Row, text: Text) -> float:
-    """How much of a paper is about these words, in 0..1; at a half, a single remark of its own."""
+    """How much of a paper is about these words, in 0..1: all where the title says so."""
     title, sentences = text.title.stems, text.abstract.sentences
     acronym = _acronym(row, text.abstract.stems)
     points = sum(_mentions(row, acronym, sentences))
@@ -74,8 +77,8 @@ def _share(row: _Row, text: Text) -> float:
         points += 0.6
     # The last word of a topic is mostly a kind of thing, the others say which: “video” of video
     # understanding says something too where it stands alone.
-    points += 0.25 * sum(each in title for each in narrowing)
-    points += min(0.1 * sum(_any(narrowing, each) for each in sentences), 0.3)
+    points += 0.25 * sum(each in title for each in narrowing) + 0.2 * (titled == row.each)
+    points += min(0.1 * sum(any(map(each.__contains__, narrowing)) for each in sentences), 0.3)
     return points / (points + _SEVERAL)
 
 
@@ -88,23 +91,20 @@ def _mentions(row: _Row, acronym: str, sentences: tuple[str, ...]) -> Iterator[f
         if at < 0:
             worth, at = 1 - 0.8 / len(row.each), _nearby(row.each, sentence)
         if at >= 0:
-            last = number == len(sentences) - 1 > 2  # what it might be good for besides
-            yield (
-                worth * _weight(sentence[: at + 1], sentence[at:], number) * (_LAST if last else 1)
-            )
+            worth *= _LAST if number == len(sentences) - 1 > 2 else 1
+            yield worth * _weight(sentence[: at + 1], sentence[at:], number)
 
 
 def _weight(before: str, after: str, number: int) -> float:
     """What it is worth to be named here, in sentence `number`: most as what the authors did."""
-    words_before = before.split()
-    close = f" {' '.join(words_before[-_CLOSE:])} "
-    listed = 0.4 if _any(_LISTS, close) else 1.0
-    means = _any(_MEANS, f" {' '.join(words_before[-_MEANS_REACH:])} ")
-    if _any(_OWN, before):
-        return listed * (0.5 if means else 1.0 if _any(_OWN, close) else _FAR)
-    if _any(_OWN, after):
+    close = " ".join(["", *before.rsplit(None, _CLOSE)[-_CLOSE:], ""])
+    listed = 0.4 if _LISTS.search(close) else 1.0
+    means = _MEANS.search(" ".join(["", *close.split()[-_MEANS_REACH:], ""]))
+    if _OWN.search(before):
+        return listed * (0.5 if means else 1.0 if _OWN.search(close) else _FAR)
+    if _OWN.search(after):
         return listed * 0.5
-    opens = number < 2 and len(words_before) <= _OPENING and not means
+    opens = number < 2 and before.count(" ") - 1 <= _OPENING and not means
     return listed * (0.7 if opens else 0.4 if number < 2 else 0.35)
 
 
@@ -118,10 +118,11 @@ def _nearby(each: Sequence[str], text: str) -> int:
     wanted = [word.strip() for word in each]
     said = text.split()
     for start, word in enumerate(said):
-        reach = len(wanted) * (_REACH if word == wanted[0] else 2) - (word == wanted[0])
-        near = said[start : start + reach]
-        if word in wanted and near[: len(wanted)] != wanted[::-1] and {*wanted} <= {*near}:
-            return len(" ".join(said[:start]))
+        if word in wanted:
+            reach = _REACH * len(wanted) - 1 if word == wanted[0] else 2 * len(wanted)
+            near = said[start : start + reach]
+            if near[: len(wanted)] != wanted[::-1] and {*wanted} <= {*near}:
+                return len(" ".join(said[:start]))
     return -1
 
 
@@ -135,15 +136,10 @@ def _acronym(row: _Row, abstract: str) -> str:
     return f" {behind} " if bare in (row.initials, f"{row.initials}s") else ""
 
 
-def _any(parts: Iterable[str], text: str) -> bool:
-    return any(each in text for each in parts)
+def _any_of(said: str) -> re.Pattern[str]:
+    return re.compile("|".join(_stemmed(each.split()) for each in said.split(",")))
 
 
-_OWN, _LISTS, _MEANS = (
-    tuple(_stemmed(each.split()) for each in said.split(","))
-    for said in (
-        "we,our,this paper,this work,this study,this article,this survey",
-        "such as,including,e g,like,across,beyond,spanning,unlike,compared to",
-        "using,via,with,by,through,employ,leverage,adopt,utilize,based on",
-    )
-)
+_OWN = _any_of("we,our,this paper,this work,this study,this article,this survey")
+_LISTS = _any_of("such as,including,e g,like,across,beyond,spanning,unlike,compared to")
+_MEANS = _any_of("using,via,with,by,through,employ,leverage,adopt,utilize,based on")
