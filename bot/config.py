@@ -24,6 +24,7 @@ from bot.config_values import (
     Person,
     Place,
     Section,
+    Seed,
     Shards,
     SocketUrl,
     Time,
@@ -34,7 +35,7 @@ from bot.config_values import (
 from bot.delivery import OnUnsure
 from bot.errors import ConfigError
 from bot.messages import Address
-from bot.models import WEEKDAYS, Schedule, Style, Subscription
+from bot.models import WEEKDAYS, Breadth, Schedule, Style, Subscription
 
 __all__ = [
     "NO_TOKENS",
@@ -154,6 +155,8 @@ class SubscriptionSection(Section):
     style: Style = "tldr"
     language: Language = ""
     quiz: bool = False
+    like: tuple[Seed, ...] = ()
+    breadth: Breadth = "normal"
 
     def subscription(self, timezone: str, language: str = "") -> Subscription:
         """The same in the core's words; both are those of the section [bot]."""
@@ -170,6 +173,8 @@ class SubscriptionSection(Section):
             style=self.style,
             language=self.language or language,
             quiz=self.quiz,
+            like=tuple(dict.fromkeys(self.like)),
+            breadth=self.breadth,
         )
 
 

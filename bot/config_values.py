@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 from bot.errors import UserError
 from bot.messages import Address
 from bot.models import Topic
-from bot.papers import known_category, read_topic
+from bot.papers import known_category, read_id, read_topic
 from bot.text.languages import language_named
 from bot.text.words import words
 from bot.times import read_days, read_time, read_timezone
@@ -64,6 +64,13 @@ def _author(text: str) -> str:
     if not words(text):
         raise ValueError(f"“{text}” names nobody: write a name, as in Yann LeCun")
     return text
+
+
+def _seed(text: str) -> str:
+    paper_id = read_id(text)
+    if paper_id is None:
+        raise ValueError(f"“{text}” is no paper: write its arXiv id or link, as in 2504.02507")
+    return paper_id
 
 
 def _person(text: str) -> str:
@@ -140,6 +147,7 @@ TopicText = Annotated[str, AfterValidator(_by_mend(_topic))]
 Excluded = Annotated[str, AfterValidator(_by_mend(_excluded))]
 Category = Annotated[str, AfterValidator(_by_mend(known_category))]
 Author = Annotated[str, AfterValidator(_author)]
+Seed = Annotated[str, AfterValidator(_seed)]
 Time = Annotated[time, BeforeValidator(_time)]
 Days = Annotated[tuple[int, ...], BeforeValidator(_days)]
 Language = Annotated[str, AfterValidator(_language)]

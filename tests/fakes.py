@@ -53,6 +53,7 @@ from bot.ports import (
     Scores,
     Store,
     Subscriptions,
+    Tastes,
     Votes,
     Writer,
 )
@@ -299,6 +300,7 @@ class MemoryStore:
     outbox: Outbox
     ledger: Ledger
     votes: Votes
+    tastes: Tastes
     deliveries: Deliveries
     pictures: Pictures
     rounds: QuizRounds

@@ -54,7 +54,7 @@ def _pairs(
 def _distinct(wanted: Sequence[Subscription]) -> list[Subscription]:
     """As the store keeps them: by the minute, and of two that differ in nothing else the last."""
     kept = [replace(each, configured=True, schedule=_by_minute(each.schedule)) for each in wanted]
-    return list({(each.place, each.wants, each.schedule): each for each in kept}.values())
+    return list({(each.place, each.wants, each.like, each.schedule): each for each in kept}.values())
 
 
 def _by_minute(schedule: Schedule) -> Schedule:
@@ -78,7 +78,8 @@ def _differ(old: Subscription, new: Subscription) -> bool:
 
 
 def _kept(its: Subscription) -> tuple[object, ...]:
-    return (its.wants, its.max, its.schedule, its.mention, its.style, its.language, its.quiz)
+    how = (its.style, its.language, its.quiz, its.breadth)
+    return (its.wants, its.like, its.max, its.schedule, its.mention, *how)
 
 
 def _timed(subscription: Subscription, now: datetime) -> Subscription:

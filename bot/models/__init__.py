@@ -20,6 +20,7 @@ from bot.models.delivery import (
 )
 from bot.models.digests import (
     WEEKDAYS,
+    Breadth,
     Digest,
     Pick,
     Receipt,
@@ -53,6 +54,7 @@ from bot.models.summaries import (
     Summary,
     Workflow,
 )
+from bot.models.tastes import Learned, Opinion
 
 __all__ = [
     "MISSED",
@@ -64,6 +66,7 @@ __all__ = [
     "Ballot",
     "Batch",
     "Beginning",
+    "Breadth",
     "Candidate",
     "Charge",
     "Completion",
@@ -76,9 +79,11 @@ __all__ = [
     "Fitted",
     "GroupVote",
     "Kind",
+    "Learned",
     "Manner",
     "Occasion",
     "Offered",
+    "Opinion",
     "Outcome",
     "OutcomeKind",
     "Paper",

@@ -5,12 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time
 from hashlib import sha256
+from typing import Literal
 
 from bot.messages import Address
 from bot.models.papers import Announced, Paper
 from bot.models.summaries import Style, Summary
 
 WEEKDAYS = (0, 1, 2, 3, 4)
+
+Breadth = Literal["strict", "normal", "broad"]
+"""How much passes: what is surely meant, what is likely meant, or what is only near."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Subscription:
     `id` is 0 until it is stored; `configured`: it stands in config.toml, and is changed there.
     `style` and `language` are those of its summaries; an empty language is the papers' own.
     `quiz`: a question about one of its papers comes behind each digest.
+    `like`: ids of papers that show what is wanted, as if they had been voted for.
     `paused` says why there are no digests just now; empty where there are; “by anna” where a person
     did that. `next_run_at` is UTC.
     """
@@ -50,6 +55,8 @@ class Subscription:
     style: Style = "tldr"
     language: str = ""
     quiz: bool = False
+    like: tuple[str, ...] = ()
+    breadth: Breadth = "normal"
 
     @property
     def is_lost(self) -> bool:

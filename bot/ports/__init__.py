@@ -14,6 +14,7 @@ from bot.ports.people import Deliveries, Votes
 from bot.ports.pictures import Pictures
 from bot.ports.playing import GroupVotes, QuizRounds, QuizStore, Scores
 from bot.ports.store import Store
+from bot.ports.tastes import Tastes
 from bot.ports.writing import (
     Drawing,
     FullText,
@@ -51,6 +52,7 @@ __all__ = [
     "Store",
     "Subscriptions",
     "Summaries",
+    "Tastes",
     "Votes",
     "Writer",
 ]

@@ -9,6 +9,7 @@ from bot.ports.papers import AnnouncementStore, MeaningStore, PaperStore
 from bot.ports.people import Deliveries, Votes
 from bot.ports.pictures import Pictures
 from bot.ports.playing import GroupVotes, QuizRounds, QuizStore, Scores
+from bot.ports.tastes import Tastes
 from bot.ports.writing import Spending, Summaries
 
 
@@ -63,6 +64,11 @@ class Store(Protocol):
     @property
     def votes(self) -> Votes:
         """Who liked what."""
+        ...
+
+    @property
+    def tastes(self) -> Tastes:
+        """What was learned from that."""
         ...
 
     @property

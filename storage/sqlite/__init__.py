@@ -22,6 +22,7 @@ from storage.sqlite.scores import SqliteScores
 from storage.sqlite.spending import SqliteSpending
 from storage.sqlite.subscriptions import SqliteSubscriptions
 from storage.sqlite.summaries import SqliteSummaries
+from storage.sqlite.tastes import SqliteTastes
 from storage.sqlite.values import stamp
 from storage.sqlite.votes import SqliteVotes
 
@@ -55,6 +56,7 @@ class SqliteStore:
         self.outbox = SqliteOutbox(file)
         self.ledger = SqliteLedger(file)
         self.votes = SqliteVotes(file)
+        self.tastes = SqliteTastes(file)
         self.quizzes = SqliteQuizzes(file)
         self.rounds = SqliteRounds(file)
         self.scores = SqliteScores(file)

@@ -15,16 +15,17 @@ from storage.sqlite.values import moment, stamp
 
 COLUMNS = (
     "place, wants, max, at, days, timezone, configured, paused, next_run_at, mention, "
-    "style, language, quiz"
+    "style, language, quiz, breadth"
 )
 _ADD = f"""
-    INSERT INTO subscriptions ({COLUMNS}, created_at) VALUES ({", ".join("?" * 14)})
+    INSERT INTO subscriptions ({COLUMNS}, created_at) VALUES ({", ".join("?" * 15)})
     ON CONFLICT (place, wants, at, days, timezone) WHERE configured = 1
     DO UPDATE SET max = excluded.max, mention = excluded.mention,
-        style = excluded.style, language = excluded.language, quiz = excluded.quiz
+        style = excluded.style, language = excluded.language, quiz = excluded.quiz,
+        breadth = excluded.breadth
     RETURNING *
 """
-_CHANGE = f"UPDATE subscriptions SET ({COLUMNS}) = ({', '.join('?' * 13)}) WHERE id = ?"
+_CHANGE = f"UPDATE subscriptions SET ({COLUMNS}) = ({', '.join('?' * 14)}) WHERE id = ?"
 _DUE = """
     SELECT * FROM subscriptions WHERE paused = '' AND next_run_at <= ?
     ORDER BY next_run_at LIMIT ?
@@ -163,6 +164,7 @@ def read_subscription(row: Mapping[str, Any]) -> Subscription:
         style=row["style"],
         language=row["language"],
         quiz=bool(row["quiz"]),
+        breadth=row["breadth"],
     )
 
 
@@ -178,6 +180,8 @@ def _row(its: Subscription) -> list[object]:
         "exclude": its.exclude,
         "authors": its.authors,
     }
+    if its.like:  # only then, so that what was stored before is still the same
+        wants["like"] = its.like
     return [
         str(its.place),
         json.dumps(wants, ensure_ascii=False),
@@ -192,4 +196,5 @@ def _row(its: Subscription) -> list[object]:
         its.style,
         its.language,
         int(its.quiz),
+        its.breadth,
     ]

@@ -1,0 +1,35 @@
+"""What places like, and what was learned of that."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.messages import Address
+from bot.models import Learned, Opinion
+
+
+class Tastes(Protocol):
+    """What is learned from the votes of places. Raises `StoreError`.
+
+    A vote that is taken back or forgotten takes along all that was learned in its place.
+    """
+
+    async def places(self) -> frozenset[Address]:
+        """Those where anybody voted."""
+        ...
+
+    async def of(self, place: Address, most: int) -> tuple[Opinion, ...]:
+        """The votes of a place that count, the newest first."""
+        ...
+
+    async def reset(self, place: Address, at: datetime) -> int:
+        """Let no vote count that was given until then; returns how many did."""
+        ...
+
+    async def latest(self, place: Address, like: Sequence[str]) -> Learned | None:
+        """What was last learned for a place with these seed papers."""
+        ...
+
+    async def keep(self, place: Address, like: Sequence[str], learned: Learned) -> None:
+        """Remember what was learned, in place of what was."""
+        ...
