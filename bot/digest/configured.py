@@ -54,7 +54,9 @@ def _pairs(
 def _distinct(wanted: Sequence[Subscription]) -> list[Subscription]:
     """As the store keeps them: by the minute, and of two that differ in nothing else the last."""
     kept = [replace(each, configured=True, schedule=_by_minute(each.schedule)) for each in wanted]
-    return list({(each.place, each.wants, each.like, each.schedule): each for each in kept}.values())
+    return list(
+        {(each.place, each.wants, each.like, each.schedule): each for each in kept}.values()
+    )
 
 
 def _by_minute(schedule: Schedule) -> Schedule:

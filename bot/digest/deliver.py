@@ -36,7 +36,8 @@ async def prepare_digest(
     fitting = await edition.fitting(topics_of(subscription), announced.ids)
     taken = await store.ledger.among(place, [paper.id for paper, _ in fitting])
     recent = await edition.papers(await store.ledger.recent(place, now - _REMEMBERED))
-    chosen = select(subscription, fitting, len(announced.ids), taken, recent)
+    judged = await edition.judged(subscription, fitting, now)
+    chosen = select(subscription, fitting, len(announced.ids), taken, recent, judged)
     seen = watermark.seen if watermark else None
     return Digest(
         subscription=subscription,

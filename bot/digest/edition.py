@@ -3,8 +3,11 @@
 import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
+from bot.digest.judged import Judged
+from bot.digest.select import is_topical
+from bot.digest.tasting import Tasting
 from bot.models import Announced, Paper, Pick, Style, Subscription, Summary, Topic, Watermark
 from bot.papers import Match, Offers
 from bot.ports import Chat, Store
@@ -29,6 +32,7 @@ class Edition:
         self._chats = chats or {}
         self._announced: dict[object, Announced] = {}
         self._offers = Offers()
+        self._tasting = Tasting(store)
         self._summaries: dict[tuple[str, Style, str], Summary] = {}
 
     async def announced(
@@ -50,6 +54,14 @@ class Edition:
         """The readable papers among these that fit any of the topics, and how well."""
         await self._read(ids)
         return self._offers.fitting(topics, [each for each in ids if each in self._offers.papers])
+
+    async def judged(
+        self, subscription: Subscription, fitting: Sequence[tuple[Paper, Match]], now: datetime
+    ) -> Judged:
+        """What is known of the fitting papers beside their topics."""
+        papers = [paper for paper, _ in fitting]
+        topical = is_topical(subscription)
+        return await self._tasting.judged(subscription, papers, now, topical=topical)
 
     async def papers(self, ids: Sequence[str]) -> list[Paper]:
         """The readable papers with these ids, as far as they are known."""

@@ -31,7 +31,8 @@ async def preview(subscription: Subscription, edition: Edition, now: datetime) -
         seen.add(news.day)
         got = [paper for _, paper in found]
         taken = {paper.id: True for paper in got}
-        chosen = select(subscription, fitting, len(news.ids), taken, got)
+        judged = await edition.judged(subscription, fitting, now)
+        chosen = select(subscription, fitting, len(news.ids), taken, got, judged)
         announced += len(news.ids)
         found += [(news.day, pick.paper) for pick in chosen.picks]
     return _message(subscription, found, len(seen), announced)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from math import log2
 
-from bot.models import Paper, Pick, Receipt, Subscription, Topic
+from bot.digest.judged import UNJUDGED, Judged
+from bot.models import Breadth, Paper, Pick, Receipt, Subscription, Topic
 from bot.papers import THRESHOLD, Match, Wanted, alike, read_topic
 from bot.text.words import words
 
@@ -13,6 +14,11 @@ _WEEK = 7  # days
 POSTED, HELD = "already posted here", "waiting to be sent"
 Ranked = tuple[Paper, Match, float]  # a paper, how it fits, and its score
 BELOW, OVER, FOLDED = "below the threshold", "over the maximum", "much like another"
+UNLIKED, CROWDED = "too far from what was liked here", "like two others of that digest"
+_TOGETHER = 2  # picks on one trick
+# Strict takes the title, or the words as one phrase; broad takes words scattered over an abstract.
+_THRESHOLDS: Mapping[Breadth, float] = {"strict": 0.55, "normal": THRESHOLD, "broad": 0.2}
+_CATEGORY_ALONE = 0.5  # the score where a topic has no words: that is never too loose
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +36,28 @@ def select(
     announced: int,
     taken: Mapping[str, bool],
     recent: Sequence[Paper] = (),
+    judged: Judged = UNJUDGED,
 ) -> Selection:
     """Choose the best papers, at most `subscription.max`. Pure; the receipt's counts add up.
 
     `fitting` are the readable papers, of `announced`, that are on topic, each id once.
     `taken`: ids that are the place's, and whether they were posted yet. `recent`: what it got
-    lately, which a pick must not be much like.
+    lately, which a pick must not be much like. `judged`: what is known of them beside the topics.
     """
+    least = threshold_of(subscription)
     passed = {
         paper.id: POSTED if taken[paper.id] else HELD for paper, _ in fitting if paper.id in taken
     }
     fresh = [(paper, fits) for paper, fits in fitting if paper.id not in taken]
-    good = [(paper, fits) for paper, fits in fresh if fits.score >= THRESHOLD]
-    passed |= {paper.id: BELOW for paper, fits in fresh if fits.score < THRESHOLD}
+    passed |= {paper.id: UNLIKED for paper, _ in fresh if paper.id in judged.unliked}
+    passed |= {paper.id: BELOW for paper, fits in fresh if fits.score < least}
+    good = [(paper, fits) for paper, fits in fresh if paper.id not in passed]
     newest = max((each.announced.toordinal() for each, _ in fitting if each.announced), default=0)
     ranked = sorted(
-        ((paper, fits, _score(paper, fits, newest)) for paper, fits in good), key=_order
+        ((paper, fits, _score(paper, fits, newest, judged)) for paper, fits in good), key=_order
     )
-    picks, folded = _unlike(ranked, recent, subscription.max)
-    passed |= dict.fromkeys(folded, FOLDED)
+    picks, folded = _unlike(ranked, recent, subscription.max, judged)
+    passed |= folded
     gone = {pick.paper.id for pick in picks} | passed.keys()
     passed |= {paper.id: OVER for paper, _, _ in ranked if paper.id not in gone}
     return Selection(picks, _receipt(announced, len(fitting), len(picks), passed), passed)
@@ -61,11 +70,22 @@ def _receipt(announced: int, on_topic: int, picks: int, passed: Mapping[str, str
         posted=picks,
         filtered=announced - on_topic,
         already_posted=where.count(POSTED),
-        below_threshold=where.count(BELOW),
+        below_threshold=where.count(BELOW) + where.count(UNLIKED),
         over_max=where.count(OVER),
-        folded=where.count(FOLDED),
+        folded=where.count(FOLDED) + where.count(CROWDED),
         held=where.count(HELD),
     )
+
+
+def threshold_of(subscription: Subscription) -> float:
+    """The score that a paper needs on a topic."""
+    least = _THRESHOLDS[subscription.breadth]
+    return least if is_topical(subscription) else min(least, _CATEGORY_ALONE)
+
+
+def is_topical(subscription: Subscription) -> bool:
+    """Whether words, phrases or authors choose its papers: all of its topics have some."""
+    return all(its.words or its.phrases or its.authors for its in topics_of(subscription))
 
 
 def categories_of(subscription: Subscription) -> tuple[str, ...]:
@@ -123,12 +143,14 @@ def spell(subscription: Subscription) -> str:
     return " ".join(filter(None, (" or ".join(filter(None, heads)), str(tails[0]))))
 
 
-def _score(paper: Paper, fits: Match, newest: int) -> float:
-    """Upvotes and recency are gentle priors: they order what fits equally well."""
+def _score(paper: Paper, fits: Match, newest: int, judged: Judged) -> float:
+    """Upvotes and recency are gentle priors: they order what fits, and is liked, equally well."""
     age = newest - paper.announced.toordinal() if paper.announced else _WEEK
     recency = max(1 - age / _WEEK, 0.0)
     popularity = min(log2(1 + (paper.upvotes or 0)) / 8, 1.0)
-    return round(0.9 * fits.score + 0.08 * popularity + 0.02 * recency, 3)
+    liking = judged.liking.get(paper.id)
+    good = fits.score if liking is None else 0.55 * fits.score + 0.45 * liking
+    return round(0.9 * good + 0.08 * popularity + 0.02 * recency, 3)
 
 
 def _order(ranked: Ranked) -> tuple[float, int, str]:
@@ -137,23 +159,26 @@ def _order(ranked: Ranked) -> tuple[float, int, str]:
 
 
 def _unlike(
-    ranked: Iterable[Ranked], recent: Sequence[Paper], most: int
-) -> tuple[tuple[Pick, ...], list[str]]:
-    """The first picks, and the ids on the way to them of what is the same work as another."""
+    ranked: Iterable[Ranked], recent: Sequence[Paper], most: int, judged: Judged
+) -> tuple[tuple[Pick, ...], dict[str, str]]:
+    """The first picks, and on the way to them what is too much like others, by id, and how."""
     kept: list[Pick] = []
-    folded: list[str] = []
+    folded: dict[str, str] = {}
     for paper, fits, score in ranked:
         if len(kept) == most:
             break
         others = (*recent, *(each.paper for each in kept))
         if any(alike(paper, other) for other in others):
-            folded.append(paper.id)
+            folded[paper.id] = FOLDED
+        elif sum(judged.near(paper, each.paper) for each in kept) >= _TOGETHER:
+            folded[paper.id] = CROWDED
         else:
-            kept.append(Pick(paper, score, _why(paper, fits)))
+            kept.append(Pick(paper, score, _why(paper, fits, judged.said(paper))))
     return tuple(kept), folded
 
 
-def _why(paper: Paper, fits: Match) -> str:
+def _why(paper: Paper, fits: Match, said: str) -> str:
+    taste = f"like what you liked: {said}" if said else ""
     liked = f"▲{paper.upvotes} on Hugging Face" if paper.upvotes else ""
-    parts = (fits.why, liked, "code" if paper.code else "")
+    parts = (fits.why, taste, liked, "code" if paper.code else "")
     return " · ".join(each for each in parts if each)

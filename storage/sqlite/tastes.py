@@ -79,13 +79,14 @@ class SqliteTastes:
 
     async def keep(self, place: Address, like: Sequence[str], learned: Learned) -> None:
         """See `Tastes.keep`."""
-        row = [str(place), _seeds(like), learned.basis, stamp(learned.at)]
-        row = [*row, learned.liked, learned.disliked, learned.dumped]
+        its = learned
+        named = [str(place), _seeds(like), its.basis, stamp(its.at)]
+        row: list[object] = [*named, its.liked, its.disliked, its.dumped]
 
         def change(database: Database) -> None:
             database.execute("INSERT OR REPLACE INTO tastes VALUES (?, ?, ?, ?, ?, ?, ?)", row)
             # Those of other seeds, which the place had once.
-            database.execute(_OLD, [str(place), stamp(learned.at - _UNUSED)])
+            database.execute(_OLD, [str(place), stamp(its.at - _UNUSED)])
 
         await self._file.write(change)
 

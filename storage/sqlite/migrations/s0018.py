@@ -5,9 +5,7 @@ from sqlite_utils import Database
 
 def s0018_tastes(database: Database) -> None:
     """A breadth beside what a place wants; tastes, and from when on votes count."""
-    database.execute(
-        "ALTER TABLE subscriptions ADD COLUMN breadth TEXT NOT NULL DEFAULT 'normal'"
-    )
+    database.execute("ALTER TABLE subscriptions ADD COLUMN breadth TEXT NOT NULL DEFAULT 'normal'")
     database.execute(
         """
         CREATE TABLE tastes (

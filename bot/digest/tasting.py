@@ -1,0 +1,171 @@
+"""What places like, looked up or learned anew: for one round, so that nothing is read twice."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from bot.digest.judged import UNJUDGED, Judged, left_out, likings
+from bot.messages import Address
+from bot.models import Learned, Opinion, Paper, Subscription
+from bot.ports import Store
+
+if TYPE_CHECKING:  # numpy takes a while
+    from bot.digest.readings import Readings
+    from bot.ranking import Background, Taste
+
+_MOST = 1_000  # votes: the newest
+_BACKGROUND = 2_000  # papers
+_WORDS = 2_000  # papers to learn from which words are rare, before there is a meaning
+_AGE = timedelta(days=7)  # what was learned is learned anew: votes grow old, and papers change
+_YOUNG = timedelta(days=1)  # the same while few papers are known
+_NEAR, _NEAR_ON_TOPIC = 0.6, 0.7  # cosine: what is on one topic is alike anyway
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A taste, and how many votes for papers and against them it rests on, as they weigh."""
+
+    taste: "Taste"
+    liked: float
+    disliked: float
+
+
+class Tasting:
+    """Judges papers for places. Without votes, seeds and a fitted meaning it knows nothing."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._voted: frozenset[Address] | None = None
+        self._readings: Readings | None = None
+        self._looked = False
+        self._background: Background | None = None
+        self._known: dict[tuple[Address, tuple[str, ...]], Known | None] = {}
+
+    async def judged(
+        self, subscription: Subscription, papers: Sequence[Paper], now: datetime, *, topical: bool
+    ) -> Judged:
+        """What is known of papers for a subscription; `topical`: its topics have words."""
+        known = await self.known(subscription, now) if papers else None
+        if known is None and len(papers) < 3:
+            return UNJUDGED  # no three on one trick
+        readings = await self._fitted()
+        if readings is None:
+            return UNJUDGED
+        likeness = _NEAR_ON_TOPIC if topical else _NEAR
+        near = readings.near(likeness)
+        if known is None:
+            return Judged(near=near)
+        scores = await asyncio.to_thread(readings.scores, known.taste, papers)
+        its, seeds = subscription, len(subscription.like)
+        share = left_out(its.breadth, known.liked, seeds, topical=topical)
+        bar = known.taste.bar(share) if share else float("-inf")
+        return Judged(
+            likings(scores, known.liked + known.disliked),
+            frozenset(each for each, score in scores.items() if score < bar),
+            lambda paper: readings.liked(paper, known.taste),
+            near,
+        )
+
+    async def known(self, subscription: Subscription, now: datetime) -> Known | None:
+        """What a place likes; `None` where it never said."""
+        if self._voted is None:
+            self._voted = await self._store.tastes.places()
+        if subscription.place not in self._voted and not subscription.like:
+            return None
+        key = (subscription.place, subscription.like)
+        if key not in self._known:
+            self._known[key] = await self._know(*key, now)
+        return self._known[key]
+
+    async def readings(self) -> "Readings":
+        """Reads papers by the last meaning; before there is any, by their words alone."""
+        found = await self._fitted()
+        if found is None:
+            stems = await self._store.meanings.stems(_WORDS)
+            found = self._readings = await asyncio.to_thread(_of_words, stems)
+        return found
+
+    async def _know(self, place: Address, like: tuple[str, ...], now: datetime) -> Known | None:
+        opinions = await self._store.tastes.of(place, _MOST)
+        seeds = await self._store.papers.several(like)
+        if not (opinions or seeds):
+            return None
+        readings = await self.readings()
+        basis = _basis(readings.number, opinions, seeds)
+        learned = await self._store.tastes.latest(place, like)
+        age = _AGE if readings.number else _YOUNG
+        if learned is None or learned.basis != basis or now - learned.at >= age:
+            learned = await self._learn(opinions, seeds, basis, now)
+            if learned is None:
+                return None
+            await self._store.tastes.keep(place, like, learned)
+        from bot.ranking import Taste
+
+        return Known(Taste.load(learned.dumped), learned.liked, learned.disliked)
+
+    async def _learn(
+        self, opinions: Sequence[Opinion], seeds: Sequence[Paper], basis: str, now: datetime
+    ) -> Learned | None:
+        voted = await self._store.papers.several({each.paper for each in opinions})
+        papers = {each.id: each for each in (*voted, *seeds)}
+        if not papers:
+            return None
+        readings = await self.readings()
+        if self._background is None:
+            newest = await self._store.papers.recent(_BACKGROUND)
+            self._background = await asyncio.to_thread(readings.background, newest)
+        said = {each: its for each, its in _weighed(opinions, seeds, now).items() if each in papers}
+        taste = await asyncio.to_thread(
+            readings.learn, list(papers.values()), said, self._background
+        )
+        liked, disliked = (sum(each) for each in zip(*said.values(), strict=True))
+        return Learned(basis, now, liked, disliked, taste.dump())
+
+    async def _fitted(self) -> "Readings | None":
+        """Reads papers by the last meaning; `None` where there is none, and nobody needed one."""
+        if not self._looked:
+            self._looked = True
+            fitted = await self._store.meanings.latest()
+            if fitted:
+                self._readings = await asyncio.to_thread(_of_meaning, fitted.number, fitted.dumped)
+        return self._readings
+
+
+def _weighed(
+    opinions: Sequence[Opinion], seeds: Sequence[Paper], now: datetime
+) -> dict[str, tuple[float, float]]:
+    """What is said of each paper. A seed paper is liked, by nobody in particular, and for ever."""
+    from bot.ranking import Vote, weigh
+
+    said = weigh(
+        [Vote(its.paper, its.person, its.liked, (now - its.at) / _DAY) for its in opinions]
+    )
+    for each in seeds:
+        liked, disliked = said.get(each.id, (0.0, 0.0))
+        said[each.id] = (liked + 1.0, disliked)
+    return said
+
+
+def _basis(number: int, opinions: Sequence[Opinion], seeds: Sequence[Paper]) -> str:
+    """A name for all that a taste is learned from."""
+    votes = sorted((its.paper, its.person, its.liked, its.at.isoformat()) for its in opinions)
+    known = sorted(each.id for each in seeds)
+    return sha256(repr((number, votes, known)).encode()).hexdigest()
+
+
+def _of_meaning(number: int, dumped: bytes) -> "Readings":
+    from bot.digest.readings import Readings
+    from bot.ranking import Meaning
+
+    return Readings(number, Meaning.load(dumped))
+
+
+def _of_words(stems: Sequence[str]) -> "Readings":
+    from bot.digest.readings import Readings
+    from bot.ranking import lexicon
+
+    return Readings(0, lexicon(stems))
