@@ -7,6 +7,7 @@ from bot.digest.configured import apply_configured
 from bot.digest.deliver import asked_run, prepare_digest, store_digest
 from bot.digest.edition import Edition
 from bot.digest.editor import Editor
+from bot.digest.liked import forgotten_line
 from bot.digest.newsroom import Newsroom, notes_on
 from bot.digest.preview import DAYS as PREVIEWED
 from bot.digest.preview import preview
@@ -21,6 +22,7 @@ from bot.digest.subscribe import (
     subscribe,
     unsubscribe,
 )
+from bot.digest.tasting import Tasting
 from bot.digest.why import why
 
 __all__ = [
@@ -29,12 +31,14 @@ __all__ = [
     "Edition",
     "Editor",
     "Newsroom",
+    "Tasting",
     "apply_configured",
     "asked_run",
     "categories_of",
     "digest_message",
     "edit",
     "empty_line",
+    "forgotten_line",
     "listed",
     "notes_on",
     "pause",

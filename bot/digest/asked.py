@@ -12,32 +12,37 @@ from datetime import time
 from typing import TypeVar
 
 from bot.digest.asked_parts import (
+    LONGEST_TOPIC,
+    breadth_of,
     count_of,
     keeping,
     language_of,
+    option,
     quiz_of,
     style_of,
     time_of,
+    too_long,
 )
+from bot.digest.asked_profile import take_seeds
 from bot.digest.asked_words import (
     ADJECTIVES,
     ASIDE,
     ASIDE_WORD,
     BEHIND_DAYS,
+    BREADTH,
     CLOCK,
     DAYS,
     DONE,
     LANGUAGE,
-    LEFT_OUT,
     MAX,
     ON_DAYS,
     OPTION,
     OPTION_TYPED,
-    OPTIONS,
     PRIVATE,
     QUIZ,
     QUOTED,
     QUOTES,
+    RESET,
     SEPARATOR,
     SPACED_OFFSET,
     STYLE,
@@ -49,14 +54,13 @@ from bot.digest.asked_words import (
     unglued,
 )
 from bot.errors import UserError
-from bot.models import Style, Subscription, Topic
+from bot.models import Breadth, Style, Subscription, Topic
 from bot.papers import read_topic
 from bot.text.fold import clean
 from bot.text.words import words
 from bot.times import read_days
 
 _LONGEST = 4000  # characters: more than a chat takes in a command
-_LONGEST_TOPIC = 400  # characters: `read_topic` reads no further
 
 Read = TypeVar("Read")
 
@@ -75,6 +79,9 @@ class Asked:
     style: Style | None = None
     language: str | None = None
     quiz: bool | None = None
+    like: tuple[str, ...] | None = None
+    breadth: Breadth | None = None
+    reset: bool | None = None
 
     def applied_to(self, subscription: Subscription) -> Subscription:
         """The subscription with what was named; each part by itself."""
@@ -88,6 +95,8 @@ class Asked:
             style=self.style or subscription.style,
             language=subscription.language if self.language is None else self.language,
             quiz=subscription.quiz if self.quiz is None else self.quiz,
+            like=subscription.like if self.like is None else self.like,
+            breadth=self.breadth or subscription.breadth,
             schedule=replace(
                 before,
                 at=before.at if self.at is None else self.at,
@@ -121,6 +130,9 @@ class _Reader:
     styles: list[Style] = field(default_factory=list)
     languages: list[str] = field(default_factory=list)
     quizzes: list[bool] = field(default_factory=list)
+    breadths: list[Breadth] = field(default_factory=list)
+    resets: list[bool] = field(default_factory=list)
+    like: tuple[str, ...] | None = None
 
     def read(self, typed: str) -> Asked:
         text = self._schedule(self._put_aside(typed))
@@ -141,16 +153,20 @@ class _Reader:
             _only(self.styles, "styles", "style=points"),
             _only(self.languages, "languages", "language=German"),
             _only(self.quizzes, "answers on quizzes", "quiz=yes"),
+            self.like,
+            _only(self.breadths, "breadths", "breadth=strict"),
+            True if self.resets else None,
         )
 
     def _put_aside(self, typed: str) -> str:
         """Leave plain words, separators as commas, and one sign for each thing put aside."""
         text = PRIVATE.sub(" ", clean(typed)).translate(QUOTES)
+        text, self.like = take_seeds(text, QUOTED, DONE)
         text = QUOTED.sub(self._keep, text)
         unclosed = UNCLOSED.search(text)
         if unclosed:
             raise UserError(f"The quotation mark in “{unclosed[1][:40]}” has no end: close it.")
-        text = SPACED_OFFSET.sub(r"\1\2", OPTION_TYPED.sub(_option, text))
+        text = SPACED_OFFSET.sub(r"\1\2", OPTION_TYPED.sub(option, text))
         text = ASIDE_WORD.sub(self._keep, text)
         return " ".join(SEPARATOR.sub(" , ", text).split())
 
@@ -162,8 +178,8 @@ class _Reader:
         if not words(text):
             return " " if "phrase" in groups else part[0]
         shown = f'"{text}"' if phrase else text
-        if len(shown) >= _LONGEST_TOPIC:
-            raise _too_long("A word or phrase")
+        if len(shown) >= LONGEST_TOPIC:
+            raise too_long("A word or phrase")
         if part["minus"]:
             named = read_topic(f"-{shown}").exclude
             self.exclude += [text if named == (" ".join(words(text)),) else each for each in named]
@@ -179,7 +195,9 @@ class _Reader:
         text = TIME.sub(keeping(self.times, time_of, CLOCK), text)
         text = ON_DAYS.sub(self._some_days, text)
         text = BEHIND_DAYS.sub(keeping(self.times, time_of, CLOCK), text)
-        return " ".join(self._without_zones(text.split()))
+        text = " ".join(self._without_zones(text.split()))
+        text = BREADTH.sub(keeping(self.breadths, breadth_of, DONE), text)
+        return RESET.sub(keeping(self.resets, bool, DONE), text)
 
     def _some_days(self, part: re.Match[str]) -> str:
         text = part[0].strip(f"(.!?){OPTION}").lower().removeprefix("weekly on ")
@@ -209,31 +227,12 @@ class _Reader:
                 self.categories += category
                 tokens[place] = DONE
         topic = " ".join(map(self._restored, unglued(tokens)))
-        if len(topic) > _LONGEST_TOPIC:
-            raise _too_long("A topic")
+        if len(topic) > LONGEST_TOPIC:
+            raise too_long("A topic")
         return "" if read_topic(topic) == Topic() else topic
 
     def _restored(self, token: str) -> str:
         return token if ord(token[0]) < ASIDE else self.aside[ord(token) - ASIDE]
-
-
-def _option(part: re.Match[str]) -> str:
-    name = part["dashed"] or part["plain"] or part["colon"]
-    if name.lower() in LEFT_OUT:
-        return LEFT_OUT[name.lower()]
-    if name.lower() not in OPTIONS:
-        raise UserError(
-            f"There is no option “--{name[:40]}”: there are max, at, days, timezone, style, "
-            "language and quiz; one dash leaves papers out, as in -survey."
-        )
-    return f"{OPTION}{OPTIONS[name.lower()]} "
-
-
-def _too_long(what: str) -> UserError:
-    return UserError(
-        f"{what} is too long: write at most {_LONGEST_TOPIC} characters, "
-        "and commas between several topics."
-    )
 
 
 def _once(values: Iterable[str]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.digest.asked import Asked, read_asked
 from bot.digest.asked_parts import MOST
+from bot.digest.asked_profile import read_breadth, read_reset, read_seeds
 from bot.digest.asked_style import read_language, read_quiz, read_style
 from bot.errors import UserError
 from bot.papers import known_category
@@ -60,4 +61,7 @@ _FIELDS: Mapping[str, Callable[[str], Any]] = {
     "style": read_style,
     "language": read_language,
     "quiz": read_quiz,
+    "like": read_seeds,
+    "breadth": read_breadth,
+    "reset": read_reset,
 }

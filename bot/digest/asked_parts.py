@@ -5,12 +5,15 @@ from collections.abc import Callable
 from datetime import time
 from typing import TypeVar
 
+from bot.digest.asked_profile import read_breadth
 from bot.digest.asked_style import read_language, read_quiz, read_style
+from bot.digest.asked_words import LEFT_OUT, OPTION, OPTIONS
 from bot.errors import UserError
-from bot.models import Style
+from bot.models import Breadth, Style
 from bot.times import read_time
 
 MOST = 20  # papers in a digest
+LONGEST_TOPIC = 400  # characters: `read_topic` reads no further
 
 Read = TypeVar("Read")
 
@@ -50,9 +53,35 @@ def quiz_of(part: re.Match[str]) -> bool:
     return read_quiz(part["quiz"])
 
 
+def breadth_of(part: re.Match[str]) -> Breadth:
+    """How much passes."""
+    return read_breadth(next(filter(None, part.groupdict().values())))
+
+
 def time_of(part: re.Match[str]) -> time:
     """The hour."""
     groups = part.groupdict()
     typed = groups["at"] or groups["bare"]
     half = groups.get("half") if typed[-1].isdigit() else None
     return read_time(f"{typed} {'am' if half.lower() == 'morning' else 'pm'}" if half else typed)
+
+
+def option(part: re.Match[str]) -> str:
+    """What stands for an option. Raises `UserError` for one that there is not."""
+    name = part["dashed"] or part["plain"] or part["colon"]
+    if name.lower() in LEFT_OUT:
+        return LEFT_OUT[name.lower()]
+    if name.lower() not in OPTIONS:
+        raise UserError(
+            f"There is no option “--{name[:40]}”: there are max, at, days, timezone, style, "
+            "language, quiz, breadth and like; one dash leaves papers out, as in -survey."
+        )
+    return f"{OPTION}{OPTIONS[name.lower()]} "
+
+
+def too_long(what: str) -> UserError:
+    """Nobody means that much."""
+    return UserError(
+        f"{what} is too long: write at most {LONGEST_TOPIC} characters, "
+        "and commas between several topics."
+    )

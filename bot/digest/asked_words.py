@@ -25,10 +25,10 @@ ASIDE_WORD = re.compile(
 OPTIONS = {
     "max": "max", "top": "max", "at": "at", "time": "at", "days": "on", "day": "on",
     "timezone": "in", "tz": "in", "style": "style", "language": "language", "lang": "language",
-    "quiz": "quiz",
+    "quiz": "quiz", "breadth": "breadth",
 }  # fmt: skip
 LEFT_OUT = {"topic": " , ", "topics": " , ", "category": " ", "categories": " "}
-_NAMES = "max|top|at|time|days?|timezone|tz|style|language|lang|quiz"
+_NAMES = "max|top|at|time|days?|timezone|tz|style|language|lang|quiz|breadth"
 OPTION_TYPED = re.compile(
     rf"(?<![^\s,;])(?:(?:--|—(?=(?:{_NAMES})\b))(?P<dashed>[a-z][\w-]*)(?: ?[=:])?"
     rf"|(?P<plain>{_NAMES}) ?=|(?P<colon>(?:max|at)(?= ?: ?[0-9])|days(?= ?:)) ?:)\s*",
@@ -54,6 +54,13 @@ STYLE = _part(
     r"|style (?P<style>tldr|points|brief|deep)(?=[.!?)]*(?: [,\x00-\x03]|$))"
 )
 QUIZ = _part(r"\x03quiz (?P<quiz>\S+)")
+# “broad” and “strict” may end a topic, but hardly ever do.
+_ENDS = r"(?=[.!?)]*(?: [,\x00-\x03]|$))"
+BREADTH = _part(
+    r"\x03breadth (?P<sure>\S+)|breadth (?P<behind>strict|normal|broad)"
+    rf"|(?P<before>strict|normal|broad) breadth|(?P<bare>strict|broad){_ENDS}"
+)
+RESET = _part(rf"(?:^|(?<=[,\x00-\x03] ))reset{_ENDS}")
 LANGUAGE = _part(r"\x03language (?P<language>\S+)")
 _UNIT = (
     r"[kmgtp]?(?:ev|hz|pa)|[munpkcµμ]m|microns?|k|kelvin|°?c|percent|d?b|bits?|fps|degrees?|sigma|σ"

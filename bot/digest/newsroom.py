@@ -38,6 +38,7 @@ class Newsroom:
     _day: date | None = None
     _tried: datetime | None = None
     _wanted: Wanted = field(default_factory=lambda: Wanted(()))
+    _looked_up: set[str] = field(default_factory=set)
     _busy: asyncio.Lock = field(default_factory=asyncio.Lock)
     _filling: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -47,23 +48,44 @@ class Newsroom:
         What fails is remembered for `notes`, and tried again after a while.
         """
         async with self._busy:
-            wanted = wanted_by(await self.store.subscriptions.wanted())
+            its = await self.store.subscriptions.wanted()
+            wanted = wanted_by(its)
             if self._is_needed(wanted):
                 began = self.clock()
+                await self.look_up([seed for each in its for seed in each.like])
                 self._keep(await self._ingest(wanted))
                 # Only now: where the store failed, nobody knows what is missing.
                 self._tried, self._wanted = began, wanted
                 await self._follow_up()
 
     async def fill(self, subscription: Subscription, days: int) -> None:
-        """Fetch some days back for one subscription. Raises `StoreError`; a source may fail.
+        """Fetch its seed papers, and some days back. Raises `StoreError`; a source may fail.
 
         A digest that is due does not wait for that.
         """
         async with self._filling:
+            await self.look_up(subscription.like)
             ingested = await self._ingest(wanted_by([subscription]), days)
             for name, why in ingested.failed:
                 log.warning("a source failed", what=name, why=why)
+
+    async def look_up(self, paper_ids: Sequence[str]) -> None:
+        """Fetch papers that are not stored, of sources that know them. Raises `StoreError`.
+
+        One that fails is asked again another time; what nobody knows is not.
+        """
+        there = {each.id for each in await self.store.papers.several(paper_ids)}
+        lacking = [each for each in dict.fromkeys(paper_ids) if each not in there]
+        lacking = [each for each in lacking if each not in self._looked_up]
+        for source in self.sources if lacking else ():
+            try:
+                async with asyncio.timeout(self.patience):
+                    found = await source.lookup(lacking)
+            except (SourceError, TimeoutError) as error:
+                log.warning("papers could not be looked up", what=source.name, why=str(error))
+                continue
+            await self.store.papers.add(found)
+            self._looked_up |= set(lacking) if source.by_category else set()
 
     def notes(self, subscription: Subscription) -> tuple[str, ...]:
         """What failed of what this subscription needs: one line a reason."""

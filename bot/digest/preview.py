@@ -55,5 +55,15 @@ def _message(
         for day, paper in reversed(found[-_SHOWN:])
     ]
     more = f" · {len(found) - _SHOWN} more papers" if len(found) > _SHOWN else ""
-    of = f"{announced} announced on {counted(days, 'day')}{more}"
+    of = f"{announced} announced on {counted(days, 'day')}{more} · {_breadth(subscription)}"
     return Message(title, (Card(title, "\n".join(lines), footer=of),))
+
+
+def _breadth(subscription: Subscription) -> str:
+    """How much passes, and how to change that."""
+    fewer = "breadth=strict for fewer" if subscription.breadth != "strict" else ""
+    more = "breadth=broad for more" if subscription.breadth != "broad" else ""
+    change = ", ".join(filter(None, (fewer, more)))
+    if not subscription.id or subscription.configured:
+        return f"breadth {subscription.breadth}"
+    return f"breadth {subscription.breadth}: /digest edit {change}"

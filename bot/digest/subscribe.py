@@ -1,9 +1,10 @@
 """What a place does with its subscriptions: begin, change, pause, end. Returns what to answer."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.digest.asked import Asked
 from bot.digest.asked_form import read_form
 from bot.digest.select import spell
 from bot.errors import UserError
@@ -34,7 +35,10 @@ async def subscribe(
     """
     asked = read_form(typed, fields)
     if not (asked.topics or asked.categories):
-        raise UserError(f"Which papers? Name a topic or a category, as in {_EXAMPLE}")
+        example = f"like:{asked.like[0]} cs.CV" if asked.like else _EXAMPLE
+        raise UserError(f"Which papers? Name a topic or a category, as in {example}")
+    if asked.reset:
+        raise UserError("Nothing was learned yet: “reset” is for /digest edit.")
     wanted = asked.applied_to(
         Subscription(place, schedule=Schedule(timezone=timezone), language=language)
     )
@@ -46,31 +50,51 @@ async def subscribe(
     return await store.subscriptions.add(wanted, now)
 
 
+@dataclass(frozen=True)
+class Edited:
+    """What a subscription is now; `forgotten`: so many votes were reset, `None` where not asked.
+
+    `changed`: whether more than that.
+    """
+
+    subscription: Subscription
+    forgotten: int | None = None
+    changed: bool = True
+
+
 async def edit(
     place: Address, typed: str, store: Store, now: datetime, fields: Mapping[str, str] = {}
-) -> Subscription:
-    """Change what is named, and leave the rest; it counts from the next digest."""
+) -> Edited:
+    """Change what is named, and leave the rest; it counts from the next digest.
+
+    A reset lets no vote of the place count that was given so far.
+    """
     number, rest = _numbered(typed)
     if named := fields.get("number", "").strip():
         number, rest = _numbered(named)[0], typed
         if number is None:
             raise UserError("number: it is a number of /digest list, as in 1.")
     there = await store.subscriptions.of(place)
-    subscription = _one(there, number, "edit")
-    _refuse_configured(subscription)
     asked = read_form(rest, fields)
+    if asked == Asked(reset=True) and there and number is None:
+        return Edited(there[0], await store.tastes.reset(place, now), changed=False)
+    subscription = _one(there, number, "edit")
+    if asked == Asked(reset=True):
+        return Edited(subscription, await store.tastes.reset(place, now), changed=False)
+    _refuse_configured(subscription)
     if len(asked.topics) == 1 and asked.topics[0].isdecimal():
         raise UserError(
             f"What is {asked.topics[0]}? Write max {asked.topics[0]}, or at and an hour."
         )
     changed = asked.applied_to(subscription)
     _refuse_repeated(changed, there)
-    if changed == subscription:
+    if changed == subscription and not asked.reset:
         raise UserError("Nothing changes: name what is new, as in /digest edit 1 at 8:30 max 3")
     if changed.schedule != subscription.schedule and not subscription.paused:
         changed = replace(changed, next_run_at=await _next(changed, store, now))
     await store.subscriptions.change(changed)
-    return changed
+    forgotten = await store.tastes.reset(place, now) if asked.reset else None
+    return Edited(changed, forgotten)
 
 
 async def pause(place: Address, typed: str, store: Store, who: str) -> list[Subscription]:
@@ -117,9 +141,15 @@ def listed(subscriptions: Sequence[Subscription], now: datetime) -> Message:
         return Message(f"This channel has no subscription yet. Begin with {_EXAMPLE}")
     title = counted(len(subscriptions), "subscription")
     lines = [
-        f"{number}. {escape(spelt(each, now))}" for number, each in enumerate(subscriptions, 1)
+        f"{number}. {escape(spelt(each, now))}{_plainly(each)}"
+        for number, each in enumerate(subscriptions, 1)
     ]
     return Message(title, (Card(title, "\n".join(lines), footer=_next_step(subscriptions)),))
+
+
+def _plainly(subscription: Subscription) -> str:
+    """The breadth, where `spelt` leaves it out."""
+    return " · breadth normal" if subscription.breadth == "normal" else ""
 
 
 def _next_step(subscriptions: Sequence[Subscription]) -> str:
@@ -131,10 +161,17 @@ def spelt_briefly(subscription: Subscription) -> str:
     """One subscription as a person reads it: what, when, how many."""
     its = subscription
     what = spell(its) or "whatever is new"
-    style = "" if its.style == "tldr" else f" · style {its.style}"
-    language = f" · in {its.language}" if its.language else ""
-    quiz = " · with a quiz" if its.quiz else ""
-    return f"{what} · {spell_schedule(its.schedule)} · max {its.max}{style}{language}{quiz}"
+    parts = (
+        what,
+        f"like {counted(len(its.like), 'seed paper')}" if its.like else "",
+        spell_schedule(its.schedule),
+        f"max {its.max}",
+        f"breadth {its.breadth}" if its.breadth != "normal" else "",
+        f"style {its.style}" if its.style != "tldr" else "",
+        f"in {its.language}" if its.language else "",
+        "with a quiz" if its.quiz else "",
+    )
+    return " · ".join(filter(None, parts))
 
 
 def spelt(subscription: Subscription, now: datetime) -> str:
@@ -210,7 +247,7 @@ def _which(there: Sequence[Subscription], command: str) -> UserError:
 
 def _refuse_repeated(wanted: Subscription, there: Sequence[Subscription]) -> None:
     for number, each in enumerate(there, 1):
-        if each.id != wanted.id and spell(each) == spell(wanted):
+        if each.id != wanted.id and spell(each) == spell(wanted) and each.like == wanted.like:
             raise UserError(
                 f"This channel has that already: change it with /digest edit {number} …"
             )

@@ -1,10 +1,13 @@
 """Why a paper was posted in a place, or was not."""
 
-from bot.digest.select import spell, topics_of
+from datetime import datetime
+
+from bot.digest.liked import liked_line
+from bot.digest.select import spell, threshold_of, topics_of
 from bot.errors import UserError
 from bot.messages import Address, Message
 from bot.models import Paper, Past, Subscription, Topic
-from bot.papers import THRESHOLD, close_match, match, read_id
+from bot.papers import close_match, match, read_id
 from bot.ports import Store
 from bot.schedule import zone
 
@@ -12,14 +15,30 @@ _PAST = 200  # outcomes to look through
 _FITS = "It fits"
 
 
-async def why(place: Address, typed: str, store: Store, timezone: str) -> Message:
-    """Explain what became of a paper here. Raises `UserError` where no paper is named."""
+async def why(place: Address, typed: str, store: Store, timezone: str, now: datetime) -> Message:
+    """Explain what became of a paper here, and what of it is liked here.
+
+    Raises `UserError` where no paper is named.
+    """
     paper_id = read_id(typed)
     if paper_id is None:
         raise UserError("Which paper? Give its arXiv id or a link, as in /digest why 1706.03762")
     paper = await store.papers.get(paper_id)
-    title = f"“{paper.title}”" if paper else paper_id
     subscriptions = await store.subscriptions.of(place)
+    became = await _became(place, paper_id, paper, subscriptions, store, timezone)
+    liked = await liked_line(place, paper, subscriptions, store, now) if paper else ""
+    return Message(f"{became} {liked}".rstrip())
+
+
+async def _became(
+    place: Address,
+    paper_id: str,
+    paper: Paper | None,
+    subscriptions: tuple[Subscription, ...],
+    store: Store,
+    timezone: str,
+) -> str:
+    title = f"“{paper.title}”" if paper else paper_id
     entry = await store.ledger.entry(place, paper_id)
     reasons = [_fits(each, paper) for each in subscriptions] if paper else []
     past = await store.runs.past(place, _PAST)
@@ -30,13 +49,13 @@ async def why(place: Address, typed: str, store: Store, timezone: str) -> Messag
         undone = any(each.undone for each in past if each.id == entry.run)
         after = " It was taken back, and does not come again." if undone else ""
         because = " ".join(["", *reasons]) if not undone else ""
-        return Message(f"{title} was posted here on {at:%d %B %Y at %H:%M}.{after}{because}")
+        return f"{title} was posted here on {at:%d %B %Y at %H:%M}.{after}{because}"
     if entry:
         waiting = [each for each in await store.outbox.unfinished(place) if each.id == entry.part]
         state = f" ({waiting[0].state}: {waiting[0].why or 'it is next'})" if waiting else ""
-        return Message(f"{title} is on its way here{state}.")
+        return f"{title} is on its way here{state}."
     if paper is None:
-        return Message(
+        return (
             f"{paper_id} is not among the papers here: it was announced in no category that "
             "anybody here follows, or before that began."
         )
@@ -44,7 +63,7 @@ async def why(place: Address, typed: str, store: Store, timezone: str) -> Messag
     said = [each for each in passed if each] or reasons or ["This channel has no subscription."]
     if said == reasons and any(each.startswith(_FITS) for each in reasons):
         said = [*said, "It was announced before that began, or after the last digest."]
-    return Message(f"{title} was not posted here. {' '.join(said)}")
+    return f"{title} was not posted here. {' '.join(said)}"
 
 
 def _passed(past: Past, paper_id: str, subscriptions: tuple[Subscription, ...]) -> str:
@@ -62,7 +81,7 @@ def _fits(subscription: Subscription, paper: Paper) -> str:
     said = []
     for topic in topics_of(subscription):
         found = close_match(topic, paper)
-        if found and found.score >= THRESHOLD:
+        if found and found.score >= threshold_of(subscription):
             return f"{_FITS} {str(topic) or 'whatever is new'}: {found.why}."
         about = str(topic) or "whatever is new"
         said.append(

@@ -48,8 +48,15 @@ async def edit(desk: Desk, command: Command, reply: Reply) -> None:
     """Change what is named."""
     desk.require_manager(command)
     typed = command.args.get("changes", "")
-    changed = await digest.edit(command.at.place, typed, desk.store, desk.clock(), command.args)
-    await reply(Message(f"Changed, from the next digest on: {_spelt(desk, changed)}"))
+    edited = await digest.edit(command.at.place, typed, desk.store, desk.clock(), command.args)
+    its = edited.subscription
+    said = [f"Changed, from the next digest on: {_spelt(desk, its)}"] if edited.changed else []
+    if edited.forgotten is not None:
+        said.append(digest.forgotten_line(edited.forgotten))
+    said.append(await _lacking(desk, its) if edited.changed else "")
+    if said[-1]:
+        desk.in_background(_look_up(desk, its))
+    await reply(Message(" ".join(filter(None, said))))
 
 
 async def pause(desk: Desk, command: Command, reply: Reply) -> None:
@@ -99,7 +106,8 @@ async def now(desk: Desk, command: Command, reply: Reply) -> None:
 async def why(desk: Desk, command: Command, reply: Reply) -> None:
     """Explain what became of a paper here."""
     typed = command.args.get("paper", "")
-    await reply(await digest.why(command.at.place, typed, desk.store, desk.timezone))
+    place, now = command.at.place, desk.clock()
+    await reply(await digest.why(place, typed, desk.store, desk.timezone, now))
 
 
 async def undo(desk: Desk, command: Command, reply: Reply) -> None:
@@ -130,9 +138,29 @@ def _zone(its: str | None, otherwise: str) -> str:
 
 
 async def _begun(desk: Desk, made: Subscription) -> Message:
-    text = f"Subscribed: {_spelt(desk, made)}"
+    lacking = await _lacking(desk, made)
+    text = " ".join(filter(None, (f"Subscribed: {_spelt(desk, made)}", lacking)))
     shown = await digest.preview(made, desk.edition(), desk.clock())
     return Message(text, (Card(body=escape(text)), *shown.cards))
+
+
+async def _lacking(desk: Desk, subscription: Subscription) -> str:
+    """That seed papers are not here yet; empty where all are."""
+    there = {each.id for each in await desk.store.papers.several(subscription.like)}
+    lacking = [each for each in subscription.like if each not in there]
+    if not lacking:
+        return ""
+    are, count = (
+        ("is", "counts once it is") if len(lacking) == 1 else ("are", "count once they are")
+    )
+    return f"{', '.join(lacking)} {are} not among the papers here yet, and {count}."
+
+
+async def _look_up(desk: Desk, subscription: Subscription) -> None:
+    try:
+        await desk.newsroom.look_up(subscription.like)
+    except PaperboyError as error:
+        log.warning("papers could not be looked up", why=str(error))
 
 
 async def _warning(desk: Desk, place: Address) -> str:
