@@ -8,20 +8,12 @@ from bot.digest.deliver import asked_run, prepare_digest, store_digest
 from bot.digest.edition import Edition
 from bot.digest.editor import Editor
 from bot.digest.liked import forgotten_line
+from bot.digest.listing import listed, spelt, spelt_briefly
 from bot.digest.newsroom import Newsroom, notes_on
 from bot.digest.preview import DAYS as PREVIEWED
 from bot.digest.preview import preview
 from bot.digest.select import categories_of, select, spell, wanted_by
-from bot.digest.subscribe import (
-    edit,
-    listed,
-    pause,
-    resume,
-    spelt,
-    spelt_briefly,
-    subscribe,
-    unsubscribe,
-)
+from bot.digest.subscribe import edit, pause, resume, subscribe, unsubscribe
 from bot.digest.tasting import Tasting
 from bot.digest.why import why
 

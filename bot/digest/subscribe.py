@@ -6,18 +6,15 @@ from datetime import datetime
 
 from bot.digest.asked import Asked
 from bot.digest.asked_form import read_form
+from bot.digest.listing import EXAMPLE
 from bot.digest.select import spell
 from bot.errors import UserError
-from bot.messages import Address, Card, Message
+from bot.messages import Address
 from bot.models import Schedule, Subscription
 from bot.ports import Store
 from bot.schedule import local_date, next_run
-from bot.text.markdown import escape
-from bot.text.words import counted
-from bot.times import spell_moment, spell_schedule
 
 _MOST = 20  # subscriptions of one place
-_EXAMPLE = '/digest subscribe "gaussian splatting" cs.CV at 9 weekdays Europe/Berlin'
 
 
 async def subscribe(
@@ -35,7 +32,7 @@ async def subscribe(
     """
     asked = read_form(typed, fields)
     if not (asked.topics or asked.categories):
-        example = f"like:{asked.like[0]} cs.CV" if asked.like else _EXAMPLE
+        example = f"like:{asked.like[0]} cs.CV" if asked.like else EXAMPLE
         raise UserError(f"Which papers? Name a topic or a category, as in {example}")
     if asked.reset:
         raise UserError("Nothing was learned yet: “reset” is for /digest edit.")
@@ -135,58 +132,6 @@ async def unsubscribe(place: Address, typed: str, store: Store) -> list[Subscrip
     return chosen
 
 
-def listed(subscriptions: Sequence[Subscription], now: datetime) -> Message:
-    """The subscriptions of a place, numbered."""
-    if not subscriptions:
-        return Message(f"This channel has no subscription yet. Begin with {_EXAMPLE}")
-    title = counted(len(subscriptions), "subscription")
-    lines = [
-        f"{number}. {escape(spelt(each, now))}{_plainly(each)}"
-        for number, each in enumerate(subscriptions, 1)
-    ]
-    return Message(title, (Card(title, "\n".join(lines), footer=_next_step(subscriptions)),))
-
-
-def _plainly(subscription: Subscription) -> str:
-    """The breadth, where `spelt` leaves it out."""
-    return " · breadth normal" if subscription.breadth == "normal" else ""
-
-
-def _next_step(subscriptions: Sequence[Subscription]) -> str:
-    resume = "/digest resume goes on · " if any(each.paused for each in subscriptions) else ""
-    return f"{resume}/digest edit, pause, unsubscribe"
-
-
-def spelt_briefly(subscription: Subscription) -> str:
-    """One subscription as a person reads it: what, when, how many."""
-    its = subscription
-    what = spell(its) or "whatever is new"
-    parts = (
-        what,
-        f"like {counted(len(its.like), 'seed paper')}" if its.like else "",
-        spell_schedule(its.schedule),
-        f"max {its.max}",
-        f"breadth {its.breadth}" if its.breadth != "normal" else "",
-        f"style {its.style}" if its.style != "tldr" else "",
-        f"in {its.language}" if its.language else "",
-        "with a quiz" if its.quiz else "",
-    )
-    return " · ".join(filter(None, parts))
-
-
-def spelt(subscription: Subscription, now: datetime) -> str:
-    """The same, and what comes next."""
-    its = subscription
-    zone = its.schedule.timezone
-    following = f"next: {spell_moment(its.next_run_at, zone, now)}" if its.next_run_at else ""
-    parts = (
-        spelt_briefly(its),
-        its.pause or following,
-        "from config.toml" if its.configured else "",
-    )
-    return " · ".join(each for each in parts if each)
-
-
 async def _next(subscription: Subscription, store: Store, now: datetime) -> datetime:
     """When it is due next: not on a day that has its outcome already."""
     past = await store.runs.past(subscription.place, 50)
@@ -239,7 +184,7 @@ def _one(there: Sequence[Subscription], number: int | None, command: str) -> Sub
 
 def _which(there: Sequence[Subscription], command: str) -> UserError:
     if not there:
-        return UserError(f"This channel has no subscription yet. Begin with {_EXAMPLE}")
+        return UserError(f"This channel has no subscription yet. Begin with {EXAMPLE}")
     return UserError(
         f"Which one? /digest list numbers them, 1 to {len(there)}: /digest {command} 1"
     )

@@ -62,7 +62,8 @@ class Tasting:
         scores = await asyncio.to_thread(readings.scores, known.taste, papers)
         its, seeds = subscription, len(subscription.like)
         share = left_out(its.breadth, known.liked, seeds, topical=topical)
-        bar = known.taste.bar(share) if share else float("-inf")
+        # Of what more speaks for than against, nothing is left out, however much there is of it.
+        bar = min(known.taste.bar(share), 0.0) if share else float("-inf")
         return Judged(
             likings(scores, known.liked + known.disliked),
             frozenset(each for each, score in scores.items() if score < bar),

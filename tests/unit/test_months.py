@@ -298,7 +298,7 @@ class Months(RuleBasedStateMachine):
     def somebody_edits(self, room: Address, clock: str, zone: str, days: str, most: int) -> None:
         def work() -> None:
             typed = f"1 at {clock} {days} {zone} max {most}"
-            its = self.run(edit(room, typed, self.stores[1], self.now))
+            its = self.run(edit(room, typed, self.stores[1], self.now)).subscription
             life = self.lives[its.key]
             life.its = its
             life.since = self.now if life.since else None

@@ -1,0 +1,73 @@
+"""What places like: votes that count, resets, and what was learned."""
+
+from datetime import timedelta
+
+from bot.messages import Address
+from bot.models import Learned, Opinion
+from bot.ports import Store
+from tests.fakes import NOW, PLACE
+
+OTHER = Address("fake", "other room")
+LEARNED = Learned("a", NOW, 2.5, 1.0, b"taste")
+LATER = NOW + timedelta(hours=1)
+
+
+async def test_votes_count_newest_first_and_a_changed_one_once(store: Store) -> None:
+    assert await store.tastes.places() == frozenset()
+    await store.votes.vote(PLACE, "2603.00001", "anna", 1, NOW)
+    await store.votes.vote(PLACE, "2603.00002", "bob", 1, LATER)
+    await store.votes.vote(PLACE, "2603.00001", "anna", -1, LATER + timedelta(hours=1))
+    await store.votes.vote(OTHER, "2603.00003", "anna", 1, NOW)
+    assert await store.tastes.places() == {PLACE, OTHER}
+    changed = Opinion("2603.00001", "anna", False, LATER + timedelta(hours=1))
+    assert await store.tastes.of(PLACE, 1) == (changed,)
+    assert await store.tastes.of(PLACE, 9) == (changed, Opinion("2603.00002", "bob", True, LATER))
+
+
+async def test_a_reset_counts_what_it_forgets_and_later_votes_count(store: Store) -> None:
+    await store.votes.vote(PLACE, "2603.00001", "anna", 1, NOW)
+    await store.votes.vote(OTHER, "2603.00001", "anna", 1, NOW)
+    await store.tastes.keep(PLACE, (), LEARNED)
+    assert await store.tastes.reset(PLACE, NOW) == 1
+    assert await store.tastes.of(PLACE, 9) == ()
+    assert await store.tastes.latest(PLACE, ()) is None
+    assert await store.tastes.reset(PLACE, LATER) == 0
+    await store.votes.vote(PLACE, "2603.00001", "anna", 1, LATER + timedelta(seconds=1))
+    assert len(await store.tastes.of(PLACE, 9)) == len(await store.tastes.of(OTHER, 9)) == 1
+    assert await store.votes.tally(PLACE, "2603.00001") == (1, 0)
+
+
+async def test_what_was_learned_is_kept_for_a_place_and_its_seeds_in_any_order(
+    store: Store,
+) -> None:
+    assert await store.tastes.latest(PLACE, ()) is None
+    await store.tastes.keep(PLACE, (), LEARNED)
+    seeded = Learned("b", LATER, 1.0, 0.0, b"other")
+    await store.tastes.keep(PLACE, ("2603.00001", "2603.00002"), seeded)
+    assert await store.tastes.latest(PLACE, ()) == LEARNED
+    assert await store.tastes.latest(PLACE, ("2603.00002", "2603.00001")) == seeded
+    newer = Learned("c", LATER, 1.0, 0.0, b"newer")
+    await store.tastes.keep(PLACE, (), newer)
+    assert await store.tastes.latest(PLACE, ()) == newer
+    assert await store.tastes.latest(OTHER, ()) is None
+
+
+async def test_what_seeds_of_once_taught_is_forgotten_after_a_while(store: Store) -> None:
+    await store.tastes.keep(PLACE, ("2603.00001",), LEARNED)
+    later = Learned("b", NOW + timedelta(days=61), 1.0, 0.0, b"other")
+    await store.tastes.keep(PLACE, (), later)
+    assert await store.tastes.latest(PLACE, ("2603.00001",)) is None
+
+
+async def test_a_vote_taken_back_or_forgotten_takes_along_what_was_learned(store: Store) -> None:
+    for person in ("anna", "bob"):
+        await store.votes.vote(PLACE, "2603.00001", person, 1, NOW)
+    await store.votes.vote(OTHER, "2603.00001", "bob", 1, NOW)
+    await store.tastes.keep(PLACE, (), LEARNED)
+    await store.tastes.keep(OTHER, (), LEARNED)
+    await store.votes.withdraw(PLACE, "2603.00001", "anna", -1)  # she voted otherwise
+    assert await store.tastes.latest(PLACE, ()) == LEARNED
+    await store.votes.withdraw(PLACE, "2603.00001", "anna", 1)
+    assert await store.tastes.latest(PLACE, ()) is None
+    assert await store.forget("fake", "bob") == 2
+    assert await store.tastes.latest(OTHER, ()) is None
