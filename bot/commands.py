@@ -34,7 +34,10 @@ _WHEN_AND_HOW = (
     Argument("style", "of summaries: tldr, points, brief, deep", in_form=True, suggests=True),
     Argument("language", "of summaries, as in German; a model writes it", in_form=True),
     Argument("quiz", "a question behind each digest: yes or no", in_form=True, suggests=True),
+    Argument("like", "seed papers, by id or link; none: without", in_form=True),
+    Argument("breadth", "how much passes: strict, normal, broad", in_form=True, suggests=True),
 )
+_RESET = Argument("reset", "yes: forget what votes taught here", in_form=True)
 COMMANDS: tuple[tuple[CommandSpec, Callable[[Desk, Command, Reply], Awaitable[None]]], ...] = (
     (
         CommandSpec(
@@ -71,6 +74,7 @@ COMMANDS: tuple[tuple[CommandSpec, Callable[[Desk, Command, Reply], Awaitable[No
                 Argument("number", _NUMBER.help, in_form=True, suggests=True),
                 Argument("changes", "its number, then what is new: 2 at 8:30 max 3", required=True),
                 *_WHEN_AND_HOW,
+                _RESET,
             ),
             manages=True,
         ),

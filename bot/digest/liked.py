@@ -48,17 +48,13 @@ async def liked_line(
     readings = await tasting.readings()
     found, _ = reasons(paper, readings.traits(paper), readings.meaning, known.taste)
     score = readings.scores(known.taste, [paper])[paper.id]
-    return f"{_basis(known, its)} {_told(found)} {_standing(known, score)}"
+    return f"{_basis(known)} {_told(found)} {_standing(known, score)}"
 
 
-def _basis(known: Known, its: Subscription) -> str:
-    votes = round(known.liked - len(its.like)), round(known.disliked)
-    parts = [
-        f"{max(votes[0], 0)} 👍" if votes[0] > 0 else "",
-        f"{votes[1]} 👎" if votes[1] > 0 else "",
-        counted(len(its.like), "seed paper") if its.like else "",
-    ]
-    named = [each for each in parts if each] or ["a few votes"]
+def _basis(known: Known) -> str:
+    ups, downs, seeds = known.counts
+    said = (f"{ups} 👍" * bool(ups), f"{downs} 👎" * bool(downs))
+    named = [each for each in (*said, counted(seeds, "seed paper") if seeds else "") if each]
     return f"Learned here from {' and '.join(filter(None, (', '.join(named[:-1]), named[-1])))}:"
 
 

@@ -27,11 +27,15 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A taste, and how many votes for papers and against them it rests on, as they weigh."""
+    """A taste, and what it rests on: votes as they weigh, and how many there are of each.
+
+    `counts`: votes for papers, votes against, seed papers.
+    """
 
     taste: "Taste"
     liked: float
     disliked: float
+    counts: tuple[int, int, int]
 
 
 class Tasting:
@@ -106,7 +110,9 @@ class Tasting:
             await self._store.tastes.keep(place, like, learned)
         from bot.ranking import Taste
 
-        return Known(Taste.load(learned.dumped), learned.liked, learned.disliked)
+        ups = sum(each.liked for each in opinions)
+        counts = (ups, len(opinions) - ups, len(seeds))
+        return Known(Taste.load(learned.dumped), learned.liked, learned.disliked, counts)
 
     async def _learn(
         self, opinions: Sequence[Opinion], seeds: Sequence[Paper], basis: str, now: datetime

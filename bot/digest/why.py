@@ -73,7 +73,8 @@ def _passed(past: Past, paper_id: str, subscriptions: tuple[Subscription, ...]) 
     about = next((spell(each) for each in subscriptions if each.key == past.subscription), "")
     most = next((each.max for each in subscriptions if each.key == past.subscription), 0)
     where = f"{where} of {most}" if most and where == "over the maximum" else where
-    return f"On {past.date:%d %B} it was {where}{f' for {about}' if about else ''}."
+    of = about if about.startswith(("in ", "by ")) else f"for {about}" if about else ""
+    return f"On {past.date:%d %B} it was {where} {of}".rstrip() + "."
 
 
 def _fits(subscription: Subscription, paper: Paper) -> str:

@@ -53,10 +53,10 @@ async def edit(desk: Desk, command: Command, reply: Reply) -> None:
     said = [f"Changed, from the next digest on: {_spelt(desk, its)}"] if edited.changed else []
     if edited.forgotten is not None:
         said.append(digest.forgotten_line(edited.forgotten))
-    said.append(await _lacking(desk, its) if edited.changed else "")
-    if said[-1]:
+    lacking = await _lacking(desk, its) if edited.changed else ""
+    if lacking:
         desk.in_background(_look_up(desk, its))
-    await reply(Message(" ".join(filter(None, said))))
+    await reply(Message(_sentences(*said, lacking)))
 
 
 async def pause(desk: Desk, command: Command, reply: Reply) -> None:
@@ -138,8 +138,7 @@ def _zone(its: str | None, otherwise: str) -> str:
 
 
 async def _begun(desk: Desk, made: Subscription) -> Message:
-    lacking = await _lacking(desk, made)
-    text = " ".join(filter(None, (f"Subscribed: {_spelt(desk, made)}", lacking)))
+    text = _sentences(f"Subscribed: {_spelt(desk, made)}", await _lacking(desk, made))
     shown = await digest.preview(made, desk.edition(), desk.clock())
     return Message(text, (Card(body=escape(text)), *shown.cards))
 
@@ -241,6 +240,11 @@ async def _posted(desk: Desk, made: Digest) -> str:
 
 def _spelt(desk: Desk, subscription: Subscription) -> str:
     return digest.spelt(subscription, desk.clock())
+
+
+def _sentences(first: str, *others: str) -> str:
+    rest = [each for each in others if each]
+    return " ".join([f"{first.rstrip('.')}.", *rest]) if rest else first
 
 
 def _about(subscriptions: list[Subscription]) -> str:

@@ -90,9 +90,17 @@ async def _quiz(desk: Desk, event: Suggest) -> Iterable[Choice]:
     return [Choice(each, each) for each in ("yes", "no") if _begins(event.typed, each)]
 
 
+async def _breadths(desk: Desk, event: Suggest) -> Iterable[Choice]:
+    del desk
+    return [
+        Choice(each, each) for each in ("strict", "normal", "broad") if _begins(event.typed, each)
+    ]
+
+
 _OFFERS: Mapping[str, Callable[[Desk, Suggest], Offered]] = {
     "topic": _topics,
     "topics": _topics,
+    "breadth": _breadths,
     "paper": _papers,
     "categories": _categories,
     "timezone": _timezones,
