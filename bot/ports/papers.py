@@ -94,6 +94,16 @@ class PaperStore(Protocol):
         """
         ...
 
+    async def closest(self, topic: Topic, limit: int) -> Offered:
+        """The papers that come closest to a topic's words and phrases, best first.
+
+        They have at least one telling word; rare words count more than common ones, titles more
+        than abstracts. Of these, papers that mean much the same as the best come first, where the
+        store has vectors. Recency and upvotes are gentle priors. Categories, authors, `since`
+        are kept to, `exclude` is not. `total` is how many are offered.
+        """
+        ...
+
     async def holding(self, words: Sequence[str], most: int) -> Mapping[str, int]:
         """How many papers have each of these lower-case words, in this order, up to `most`."""
         ...
@@ -135,6 +145,24 @@ class MeaningStore(Protocol):
 
     async def stems(self, most: int) -> tuple[str, ...]:
         """The stems of title and abstract of the newest papers, a text each."""
+        ...
+
+    async def unplaced(self, number: int, most: int) -> Mapping[str, str]:
+        """Papers that have no vector of this meaning, at most so many: the stems of each, by id."""
+        ...
+
+    async def place(self, number: int, vectors: Mapping[str, bytes]) -> None:
+        """Keep a paper's vector of this meaning: see `bot.ranking.packed`. Unknown ids are none.
+
+        It is forgotten when the paper's words change.
+        """
+        ...
+
+    async def settle(self, number: int) -> None:
+        """From now on `PaperStore.closest` goes by this meaning; vectors of others are forgotten.
+
+        To be called when nothing is unplaced; harmless when repeated.
+        """
         ...
 
 

@@ -1,6 +1,8 @@
-"""The child process that fits a meaning: a paper's stems a line in, a dumped `Meaning` out.
+"""The child process that fits a meaning, or places papers by one that was fitted.
 
-`python -m bot.ranking.child DIMENSIONS`. It has limits; scikit-learn is imported nowhere else.
+`python -m bot.ranking.child fit DIMENSIONS`: a paper's stems a line in, a dumped `Meaning` out.
+`python -m bot.ranking.child place LENGTH`: a dumped `Meaning` of that many bytes and then stems in,
+a packed vector a paper out. It has limits; scikit-learn is imported nowhere else.
 """
 
 import os
@@ -10,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from bot.ranking.limits import MEMORY, SECONDS
-from bot.ranking.meaning import Meaning, lexicon
+from bot.ranking.meaning import Meaning, lexicon, packed
 
 _ENOUGH = 4  # papers a dimension
 _NICE = 10
@@ -63,10 +65,15 @@ def _limit() -> None:
 
 
 def main() -> None:
-    """Read, fit, say."""
+    """Read, fit or place, say."""
     _limit()
-    texts = sys.stdin.buffer.read().decode().splitlines()
-    sys.stdout.buffer.write(fit_meaning(texts, int(sys.argv[1])).dump())
+    what, number, given = sys.argv[1], int(sys.argv[2]), sys.stdin.buffer.read()
+    if what == "fit":
+        said = fit_meaning(given.decode().splitlines(), number).dump()
+    else:
+        texts = given[number:].decode().splitlines()
+        said = b"".join(packed(Meaning.load(given[:number]), texts))
+    sys.stdout.buffer.write(said)
 
 
 if __name__ == "__main__":

@@ -25,8 +25,28 @@ async def fitted(
 
     Cancelling it ends the child process too.
     """
-    process = await _start(dimensions)
-    data = "\n".join(" ".join(each.split()) for each in texts[:PAPERS]).encode()
+    said, code = await _said("fit", dimensions, _lines(texts[:PAPERS]), seconds)
+    try:
+        return await asyncio.to_thread(Meaning.load, said)
+    except ValueError as error:
+        raise UnfitMeaning(_LATER.format(f"its process ended with {code}")) from error
+
+
+async def placed(dumped: bytes, dimensions: int, texts: Sequence[str]) -> list[bytes]:
+    """The packed vectors of papers, each by its stems. Raises `UnfitMeaning`."""
+    said, code = await _said("place", len(dumped), dumped + _lines(texts), SECONDS)
+    if len(said) != dimensions * len(texts):
+        raise UnfitMeaning(_LATER.format(f"its process ended with {code}"))
+    return [said[start : start + dimensions] for start in range(0, len(said), dimensions)]
+
+
+def _lines(texts: Sequence[str]) -> bytes:
+    return "\n".join(" ".join(each.split()) for each in texts).encode()
+
+
+async def _said(what: str, number: int, data: bytes, seconds: float) -> tuple[bytes, int | None]:
+    """What the child process says to this, and its exit code."""
+    process = await _start(what, number)
     try:
         async with asyncio.timeout(seconds):
             said, _ = await process.communicate(data)
@@ -34,18 +54,15 @@ async def fitted(
         raise UnfitMeaning(_LATER.format(f"it took longer than {seconds:g} seconds")) from error
     finally:
         await asyncio.shield(_end(process))
-    try:
-        return await asyncio.to_thread(Meaning.load, said)
-    except ValueError as error:
-        raise UnfitMeaning(_LATER.format(f"its process ended with {process.returncode}")) from error
+    return said, process.returncode
 
 
-async def _start(dimensions: int) -> Process:
+async def _start(what: str, number: int) -> Process:
     root = Path(bot.__file__).parents[1]  # where `-m` finds this very package
     kept = {each: os.environ[each] for each in _KEPT if each in os.environ}
     try:
         return await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot.ranking.child", str(dimensions)),
+            *(sys.executable, "-m", "bot.ranking.child", what, str(number)),
             stdin=PIPE,
             stdout=PIPE,
             stderr=DEVNULL,

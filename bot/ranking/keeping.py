@@ -7,13 +7,16 @@ from datetime import timedelta
 import structlog
 
 from bot.ports import Clock, Store
-from bot.ranking.fitting import fitted
+from bot.ranking.fitting import fitted, placed
 from bot.ranking.limits import PAPERS
-from bot.ranking.meaning import Meaning, lexicon
+from bot.ranking.meaning import Meaning, lexicon, packed
 
 _AGE = timedelta(days=7)
 _GROWN = 1.2  # times as many papers: what was fitted on the fewer is old
 _FEW = 200  # papers: fewer have no meaning of their own
+_HANDFUL = 200  # papers placed here; a process of its own starts in the time of a thousand
+_PLACED = 20_000  # papers placed in one go
+_KEPT = 500  # vectors written in one go: others write meanwhile
 _LEXICON = 2_000  # papers to learn from which words are rare, until there is a meaning
 
 log = structlog.get_logger(__name__)
@@ -53,3 +56,26 @@ class Meanings:
         await self.store.meanings.put(dumped, papers, now)
         log.info("meaning fitted", papers=papers, dimensions=meaning.dimensions)
         return True
+
+    async def place(self) -> int:
+        """Give each paper that has none its vector of the last meaning; returns how many.
+
+        A few are placed in a thread, many in a process of their own. Raises `UnfitMeaning`.
+        """
+        meaning, count, meanings = await self.current(), 0, self.store.meanings
+        number, dumped = self._number, b""
+        if not meaning.dimensions:
+            return 0
+        while lacking := await meanings.unplaced(number, _PLACED):
+            texts = list(lacking.values())
+            if len(texts) > _HANDFUL:
+                dumped = dumped or await asyncio.to_thread(meaning.dump)
+                vectors = await placed(dumped, meaning.dimensions, texts)
+            else:
+                vectors = await asyncio.to_thread(packed, meaning, texts)
+            pairs = list(zip(lacking, vectors, strict=True))
+            for start in range(0, len(pairs), _KEPT):
+                await meanings.place(number, dict(pairs[start : start + _KEPT]))
+            count += len(pairs)
+        await meanings.settle(number)
+        return count

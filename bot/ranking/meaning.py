@@ -83,6 +83,12 @@ class Meaning:
         return cls(stems, numbers[: len(stems)], axes)
 
 
+def packed(meaning: Meaning, texts: Iterable[str]) -> list[bytes]:
+    """The vectors of texts, each the stems of a paper: a signed byte a dimension, 127 is 1."""
+    vectors = (meaning.vector(*meaning.weigh(each)) for each in texts)
+    return [np.rint(each * 127).astype(np.int8).tobytes() for each in vectors]
+
+
 def lexicon(texts: Iterable[str]) -> Meaning:
     """Words and their rarity alone, of a few papers' stems: what there is before a meaning."""
     counts: Counter[str] = Counter()

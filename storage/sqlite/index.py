@@ -14,9 +14,10 @@ from bot.text.words import stem, words
 
 _NEAR = 20  # words: about a sentence
 _NEWEST = 0.5  # what `bot.papers.match` gives where nothing but categories is wanted
+_MOST_STEMS = 40
 _MIDDLE = 4  # names between the first and the last
-_ALL, _TITLES = "papers_fts", "titles_fts"
-TABLES = (_ALL, _TITLES)
+ALL, TITLES = "papers_fts", "titles_fts"
+TABLES = (ALL, TITLES)
 MARK = "¦"  # of a name: no word has it, and to the index it is a letter
 WORDS = ("title_words", "abstract_words", "author_words")
 
@@ -41,7 +42,7 @@ class Query(NamedTuple):
 
     text: str
     at_best: float
-    table: str = _ALL
+    table: str = ALL
 
 
 def queries(topic: Topic) -> Iterator[Query]:
@@ -50,16 +51,35 @@ def queries(topic: Topic) -> Iterator[Query]:
     The best papers first; a later query may repeat them, and the last one has all. A topic that
     names no word, phrase or author is one query, which is empty.
     """
-    people = _any(map(_author, topic.authors))
+    names = people(topic)
     tiers = _tiers(topic)
     if not tiers:
-        yield Query(people, 1.0 if people else _NEWEST)
+        yield Query(names, 1.0 if names else _NEWEST)
     for tier in tiers:
-        if people:  # only the whole index has names
-            text = tier.text if tier.table == _ALL else f"title_words : ({tier.text})"
-            yield Query(f"({text}) AND ({people})", 1.0)
+        if names:  # only the whole index has names
+            text = tier.text if tier.table == ALL else f"title_words : ({tier.text})"
+            yield Query(f"({text}) AND ({names})", 1.0)
         else:
             yield tier._replace(at_best=1.0) if topic.phrases else tier
+
+
+def people(topic: Topic) -> str:
+    """Any of the topic's authors, in the index's own language; empty where it names none."""
+    return _any(map(_author, topic.authors))
+
+
+def whole_title(topic: Topic) -> tuple[str, int]:
+    """What begins a title that is the topic, word for word, and how many words that title has."""
+    rows, _ = spaced(topic)
+    if len(rows) != 1:
+        return "", 0
+    return f'^ "{rows[0].strip()}"', len(rows[0].split())
+
+
+def telling_stems(topic: Topic) -> tuple[str, ...]:
+    """The stems of the topic's telling words, also of those within phrases, each once."""
+    every = Topic((*topic.words, *(word for phrase in topic.phrases for word in phrase.split())))
+    return tuple(dict.fromkeys(map(stem, every.telling)))[:_MOST_STEMS]
 
 
 def spaced(topic: Topic) -> tuple[list[str], list[str]]:
@@ -78,12 +98,12 @@ def _tiers(topic: Topic) -> list[Query]:
     each = list(dict.fromkeys(parts))
     if not rows:
         return []
-    tiers = [Query(_every(rows), 1.0, _TITLES), Query(_every(rows), 0.6)]
+    tiers = [Query(_every(rows), 1.0, TITLES), Query(_every(rows), 0.6)]
     if rows == each:
         return tiers
     return [
         *tiers,
-        Query(_every(each), 0.55, _TITLES),
+        Query(_every(each), 0.55, TITLES),
         Query(f"NEAR({' '.join(each)}, {_NEAR})", 0.5),
         Query(f"({{title_words}} : ({_any(each)})) AND ({_every(each)})", 0.5),
         Query(_every(each), 0.45),

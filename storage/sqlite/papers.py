@@ -10,8 +10,9 @@ from sqlite_utils import Database
 from bot.models import Offered, Paper, Topic
 from bot.text.fold import single_spaced
 from bot.text.latex import readable
+from storage.sqlite.closest import Weights, closest
 from storage.sqlite.database import SqliteFile
-from storage.sqlite.index import TABLES, author_words, holding, text_words
+from storage.sqlite.index import TABLES, author_words, holding, telling_stems, text_words
 from storage.sqlite.rows import COLUMNS, paper_of
 from storage.sqlite.search import search
 from storage.sqlite.vocabulary import Vocabulary
@@ -107,6 +108,16 @@ class SqlitePapers:
         if topic == Topic(exclude=topic.exclude):
             return Offered()
         return await self._file.read(lambda database: search(database, topic, limit, best))
+
+    async def closest(self, topic: Topic, limit: int) -> Offered:
+        """See `PaperStore.closest`."""
+        wanted = telling_stems(topic)
+
+        def look(database: Database) -> Offered:
+            weights = Weights(self._vocabulary.counts(database, wanted), _count(database))
+            return closest(database, topic, weights, limit)
+
+        return await self._file.read(look)
 
     async def holding(self, words: Sequence[str], most: int) -> Mapping[str, int]:
         """See `PaperStore.holding`."""

@@ -12,20 +12,30 @@ from typing import Any
 from sqlite_utils import Database
 
 from bot.models import Candidate, Offered, Paper, Topic
-from storage.sqlite.index import Query, queries, spaced
+from storage.sqlite.index import TITLES, Query, queries, spaced, whole_title
 from storage.sqlite.rows import COLUMNS, day_of, paper_of
 
-_IN_CATEGORIES = """
+# Papers are chosen in the narrow index: their rows are wide.
+NARROW = "papers INDEXED BY papers_in_brief"
+WANTED = """
     (:categories = '[]' OR EXISTS (SELECT 1 FROM json_each(:categories) AS wanted
                                    WHERE instr(papers.categories, json_quote(wanted.value))))
+    AND (:since IS NULL OR papers.announced >= :since OR papers.announced IS NULL AND EXISTS (
+        SELECT 1 FROM papers AS its
+        WHERE its.number = papers.number AND substr(its.submitted, 1, 10) >= :since))
 """
-# Papers are chosen in the narrow index: their rows are wide.
-_NARROW = "papers INDEXED BY papers_in_brief"
 _BEST = "ORDER BY announced DESC, id DESC LIMIT :limit"
-_WITHIN = f"SELECT number FROM {_NARROW} WHERE {_IN_CATEGORIES} {_BEST}"
+_WITHIN = f"SELECT number FROM {NARROW} WHERE {WANTED} {_BEST}"
 _FITTING = f"""
-    SELECT number FROM {{table}} JOIN {_NARROW} ON number = {{table}}.rowid
-    WHERE {{table}} MATCH :query AND {_IN_CATEGORIES}
+    SELECT number FROM {{table}} JOIN {NARROW} ON number = {{table}}.rowid
+    WHERE {{table}} MATCH :query AND {WANTED}
+"""
+# How many words a title has, the index keeps as one byte beside it.
+_WHOLE = f"""
+    SELECT json_group_array(number) FROM (
+        {_FITTING.format(table=TITLES)}
+        AND (SELECT sz FROM titles_fts_docsize AS size WHERE size.id = number) = :size
+        {_BEST})
 """
 _SOME, _NEWEST, _NEWEST_WITHIN = (
     f"SELECT json_group_array(number) FROM ({its})"
@@ -46,6 +56,7 @@ _RANKED = """
               FROM json_each(:numbers) AS chosen CROSS JOIN papers ON number = chosen.value)
         ORDER BY score DESC, announced DESC, id DESC)
 """
+_ONE_BYTE = 127
 _SURE = 0.55  # a score from here on is what `match` gives, not only the most that it may
 # A line is a paper: no line break stands within JSON.
 _CHOSEN = f"""
@@ -60,7 +71,7 @@ def search(database: Database, topic: Topic, limit: int, best: int | None = None
     """See `PaperStore.search`."""
     if best is None or topic.phrases or topic.authors or topic.exclude:  # only `match` can tell
         best = limit
-    values = {"categories": json.dumps(topic.categories), "limit": limit}
+    values = {**wanted(topic), "limit": limit}
     *others, whole = queries(topic)
     some = _ask(database, _SOME if others else _NEWEST, whole, values)
     if not others:
@@ -71,7 +82,24 @@ def search(database: Database, topic: Topic, limit: int, best: int | None = None
             chosen = chosen[:best]
     else:
         chosen = _best_first(database, [*others, whole], values, best)
-    return Offered(_read(database, chosen), min(len(some), limit))
+    if others:
+        named = dict.fromkeys(_titled(database, topic, values), 1.0)
+        chosen = list({**named, **dict(chosen)}.items())[:limit]
+    return Offered(read_papers(database, chosen), min(len(some), limit))
+
+
+def wanted(topic: Topic) -> dict[str, str | None]:
+    """What `WANTED` asks for."""
+    since = topic.since.isoformat() if topic.since else None
+    return {"categories": json.dumps(topic.categories), "since": since}
+
+
+def _titled(database: Database, topic: Topic, values: Mapping[str, Any]) -> list[int]:
+    """Papers whose title is the topic, to the word."""
+    text, size = whole_title(topic)
+    if not text or size > _ONE_BYTE:
+        return []
+    return _numbers(database, _WHOLE, {**values, "query": text, "size": bytes([size])})
 
 
 def _best_first(
@@ -89,7 +117,8 @@ def _best_first(
     return list(chosen.items())[:limit]
 
 
-def _read(database: Database, chosen: Sequence[tuple[int, float]]) -> tuple[Candidate, ...]:
+def read_papers(database: Database, chosen: Sequence[tuple[int, float]]) -> tuple[Candidate, ...]:
+    """The papers with these numbers and scores, in this order."""
     known, lines = database.execute(_CHOSEN, {"chosen": json.dumps(chosen)}).fetchone()
     return tuple(
         Candidate(partial(_paper, line), day_of(day), at_best)
@@ -115,7 +144,11 @@ def _ask(database: Database, sql: str, query: Query, values: Mapping[str, Any]) 
     """The numbers of papers."""
     asked = {**values, "query": query.text}
     sql = sql.format(table=query.table) if query.text else _NEWEST_WITHIN
-    (found,) = database.execute(sql, asked).fetchone()
+    return _numbers(database, sql, asked)
+
+
+def _numbers(database: Database, sql: str, values: Mapping[str, Any]) -> list[int]:
+    (found,) = database.execute(sql, values).fetchone()
     numbers: list[int] = json.loads(found)
     return numbers
 

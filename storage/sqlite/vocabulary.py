@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from rapidfuzz import process
@@ -12,13 +12,14 @@ from sqlite_utils import Database
 from bot.text.words import nearest, slips, stem, words
 
 _STEMS = """
-    SELECT term, sum(doc) FROM papers_vocabulary
+    SELECT term, max(doc), max(iif(col = 'title_words', doc, 0)) FROM papers_vocabulary
     WHERE col <> 'author_words' AND term >= ? AND term < ? GROUP BY term ORDER BY term
 """
 _NEWEST = "SELECT max(number) FROM papers"
 _ENDINGS = ("", "e", "s", "es", "ed", "ing")  # as `bot.text.words.stem` takes them away
 _LONGEST_ENDING = max(map(len, _ENDINGS))
 _FEW = 3
+_GROWN = 0.01  # of the papers: an answer does not wait for the words of fewer
 _HOLDING = """
     SELECT group_concat(title || ' ' || abstract, ' ') FROM papers
     WHERE number IN (SELECT rowid FROM papers_fts WHERE papers_fts MATCH ? LIMIT 20)
@@ -26,31 +27,42 @@ _HOLDING = """
 
 
 class _Letter(NamedTuple):
-    """The stems with a first letter, and in how many titles and abstracts each stands."""
+    """The stems with a first letter, and in how many abstracts, or titles, each stands."""
 
     stems: Mapping[str, int]
-    newest: int | None
+    titles: Mapping[str, int]
+    newest: int
 
 
 class Vocabulary:
     """The index's stems, each first letter kept in memory from when it is first asked for.
 
-    A letter is read anew when papers came; one that was only brought up to date is not noticed.
+    A letter is read anew when many papers came, or in `read` when any did; one that was only
+    brought up to date is not noticed.
     """
 
     def __init__(self) -> None:
         self._letters: dict[str, _Letter] = {}
 
     def read(self, database: Database, letter: str) -> None:
-        """Read now what the first answer with a slip in this letter would wait for."""
-        self._starting(database, letter)
+        """Read now what the first answer with a word of this letter would wait for."""
+        self._starting(database, letter, grown=0.0)
+
+    def counts(self, database: Database, stems: Iterable[str]) -> dict[str, tuple[int, int]]:
+        """In how many papers, and titles, each of these stands, of those that do at all."""
+        letters = {each: self._starting(database, each[0]) for each in stems}
+        return {
+            each: (its.stems[each], its.titles.get(each, 0))
+            for each, its in letters.items()
+            if each in its.stems
+        }
 
     def nearest(self, database: Database, word: str) -> tuple[str, ...]:
         """The index knows stems: how they are written is read in papers that hold them."""
         most = slips(word)
         if not most:
             return ()
-        stems = self._starting(database, word[0])
+        stems = self._starting(database, word[0]).stems
         # Mostly a few dozen of thousands: an ending adds no more than its letters to the distance.
         likely = process.extract_iter(
             word, stems.keys(), scorer=OSA.distance, score_cutoff=most + _LONGEST_ENDING
@@ -66,13 +78,17 @@ class Vocabulary:
         found = list(dict.fromkeys(forms[form] for form in near))[:_FEW]
         return tuple(each for its in found for each in nearest(word, _written(database, its))[:1])
 
-    def _starting(self, database: Database, letter: str) -> Mapping[str, int]:
-        (newest,) = database.execute(_NEWEST).fetchone()
+    def _starting(
+        self, database: Database, letter: str, grown: float = _GROWN
+    ) -> _Letter:
+        newest = database.execute(_NEWEST).fetchone()[0] or 0
         known = self._letters.get(letter)
-        if known is None or known.newest != newest:
-            rows = database.execute(_STEMS, [letter, letter + chr(sys.maxunicode)])
-            known = self._letters[letter] = _Letter(dict(rows.fetchall()), newest)
-        return known.stems
+        if known is None or abs(newest - known.newest) > grown * known.newest:
+            rows = database.execute(_STEMS, [letter, letter + chr(sys.maxunicode)]).fetchall()
+            counts = {stem: count for stem, count, _ in rows}
+            titles = {stem: count for stem, _, count in rows if count}
+            known = self._letters[letter] = _Letter(counts, titles, newest)
+        return known
 
 
 def _written(database: Database, its_stem: str) -> Mapping[str, int]:

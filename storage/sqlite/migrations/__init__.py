@@ -21,6 +21,7 @@ from storage.sqlite.migrations.s0013 import s0013_writing
 from storage.sqlite.migrations.s0014 import s0014_titles
 from storage.sqlite.migrations.s0015 import s0015_playing
 from storage.sqlite.migrations.s0016 import s0016_meaning
+from storage.sqlite.migrations.s0017 import s0017_vectors
 from storage.sqlite.migrations.s0018 import s0018_tastes
 
 STEPS = Migrations("paperboy")
@@ -41,6 +42,7 @@ for _step in (
     s0014_titles,
     s0015_playing,
     s0016_meaning,
+    s0017_vectors,
     s0018_tastes,
 ):
     STEPS()(_step)

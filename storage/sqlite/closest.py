@@ -1,0 +1,181 @@
+"""The papers that come closest to some words: by rare words first, then by what they mean.
+
+A common word stands in a third of all papers, and to count those takes long. So the papers with
+the rare words are looked up in the index, and only these are scored, by all words.
+"""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlite_utils import Database
+
+from bot.models import Offered, Topic
+from storage.sqlite.index import ALL, TITLES, people
+from storage.sqlite.search import NARROW, WANTED, read_papers, wanted
+
+MOST_ROWS = 6_000  # papers with the rare words that the index scores
+MOST_SCORED = 150  # of these, papers that are scored by all words
+_TITLE = 10.0  # times as much does a word count in the title
+_MEANING = 2.0  # how much a paper counts that means the same as the best
+_BEST = 3  # papers that say what is meant
+_SATURATED, _LENGTH = 1.2, 0.75  # k1 and b of BM25
+_LEAST = 1.1  # a word in more than half of the papers says nearly nothing
+_USUAL = 190.0  # words of a title and an abstract
+_RECENT, _LIKED = 0.04, 0.04  # gentle priors
+_YEARS = 3 * 365.0  # until a paper is as old as any
+_FIND = f"""
+    SELECT json_group_array(json_array(number, title_words, abstract_words, announced, upvotes,
+        (SELECT hex(vector) FROM vectors, placed
+         WHERE paper = number AND vectors.meaning = placed.meaning)))
+    FROM (SELECT {{table}}.rowid AS found FROM {{table}} {{}}
+          WHERE {{table}} MATCH :query {{}}
+          ORDER BY bm25({{table}}, {_TITLE}, 1.0, 0.0) LIMIT :scored) AS best
+    CROSS JOIN papers ON number = found
+"""
+
+
+_NARROWED = f"JOIN {NARROW} ON number = {{table}}.rowid", f"AND {WANTED}"
+
+
+class _Row(NamedTuple):
+    """A paper with some of the words: `title` and `abstract` are stems."""
+
+    number: int
+    title: str
+    abstract: str
+    announced: str | None
+    upvotes: int | None
+    vector: str | None
+
+
+class Weights(NamedTuple):
+    """Stems that are looked for: in how many of `papers` papers, and titles, each stands."""
+
+    counts: Mapping[str, tuple[int, int]]
+    papers: int
+
+    def of(self, stem: str) -> float:
+        """As in BM25."""
+        count = self.counts[stem][0]
+        return math.log(max((self.papers - count + 0.5) / (count + 0.5), _LEAST))
+
+
+def closest(
+    database: Database,
+    topic: Topic,
+    weights: Weights,
+    limit: int,
+    rows: int = MOST_ROWS,
+    scored: int = MOST_SCORED,
+) -> Offered:
+    """See `PaperStore.closest`."""
+    found = _found(database, topic, weights, rows, scored)
+    if not found:
+        return Offered()
+    best = sorted(zip(_scores(found, weights), found, strict=True), key=_first)[:limit]
+    top = max(best[0][0], 1e-9)
+    chosen = [(row.number, max(round(score / top, 4), 0.0)) for score, row in best]
+    return Offered(read_papers(database, chosen), len(chosen))
+
+
+def _scores(found: Sequence[_Row], weights: Weights) -> list[float]:
+    """By all words, as BM25 does, at most 1; then by what the best of these mean."""
+    wanted_words = [(f" {each} ", weights.of(each)) for each in weights.counts]
+    by_words = [_score(row, wanted_words) for row in found]
+    top = max(by_words) or 1.0
+    newest = max((row.announced or "" for row in found), default="")
+    scores = [
+        score / top + _prior(row, newest) for score, row in zip(by_words, found, strict=True)
+    ]
+    return _with_meaning(scores, [row.vector for row in found])
+
+
+def _score(row: _Row, wanted_words: Sequence[tuple[str, float]]) -> float:
+    title, abstract = f" {row.title} ", f" {row.abstract} "
+    words = title.count(" ") + abstract.count(" ")
+    base = _SATURATED * (1 - _LENGTH + _LENGTH * words / _USUAL)
+    score = 0.0
+    for each, weight in wanted_words:
+        often = _TITLE * title.count(each) + abstract.count(each)
+        score += weight * often / (often + base)
+    return score
+
+
+def _prior(row: _Row, newest: str) -> float:
+    """Recency and upvotes, which order what fits equally well."""
+    age = (
+        (date.fromisoformat(newest) - date.fromisoformat(row.announced)).days / _YEARS
+        if row.announced
+        else 1.0
+    )
+    liked = min(math.log2(1 + (row.upvotes or 0)) / 8, 1.0)
+    return _RECENT * max(1 - age, 0.0) + _LIKED * liked
+
+
+def _with_meaning(scores: list[float], vectors: Sequence[str | None]) -> list[float]:
+    """Add how near each is to what the best mean together; who has no vector is as the others."""
+    placed = [place for place, vector in enumerate(vectors) if vector]
+    if len(placed) <= _BEST:
+        return scores
+    import numpy as np  # it takes a while
+
+    packed = bytes.fromhex("".join(vectors[place] or "" for place in placed))
+    table = np.frombuffer(packed, np.int8).reshape(len(placed), -1).astype(np.float32)
+    table /= np.sqrt((table * table).sum(axis=1, keepdims=True)) + 1e-9
+    by_words = np.array([scores[place] for place in placed], np.float32)
+    best = np.argsort(-by_words, kind="stable")[:_BEST]
+    meant = by_words[best] @ table[best]
+    near = table @ (meant / (np.sqrt(meant @ meant) + 1e-9))
+    every = np.full(len(scores), near.mean(), np.float32)
+    every[placed] = near
+    return [score + _MEANING * float(each) for score, each in zip(scores, every, strict=True)]
+
+
+def _first(scored: tuple[float, _Row]) -> tuple[float, int]:
+    return -scored[0], -scored[1].number
+
+
+def _found(
+    database: Database, topic: Topic, weights: Weights, rows: int, scored: int
+) -> list[_Row]:
+    """The best papers by their rare words alone: a common one only adds to the score.
+
+    In titles words are rarer: there more of them can be looked for.
+    """
+    if not weights.counts:
+        return []
+    everywhere = _rare({stem: count for stem, (count, _) in weights.counts.items()}, rows)
+    titled = _rare({stem: count for stem, (_, count) in weights.counts.items() if count}, rows)
+    found = _ask(database, topic, ALL, everywhere, scored)
+    if not topic.authors:
+        found |= _ask(database, topic, TITLES, titled, scored)
+    return list(found.values())
+
+
+def _rare(counts: Mapping[str, int], rows: int) -> list[str]:
+    """The rarest of these, as long as they are in so many papers together."""
+    rare: list[str] = []
+    for stem in sorted(counts, key=counts.__getitem__):
+        rows -= counts[stem]
+        if rows < 0:
+            break
+        rare.append(stem)
+    return rare
+
+
+def _ask(
+    database: Database, topic: Topic, table: str, rare: Sequence[str], scored: int
+) -> dict[int, _Row]:
+    if not rare:
+        return {}
+    text, names = " OR ".join(f'"{each}"' for each in rare), people(topic)
+    if names:
+        text = f"({text}) AND ({names})"
+    narrow = _NARROWED if topic.categories or topic.since else ("", "")
+    sql = _FIND.format(narrow[0], narrow[1], table=table).format(table=table)
+    asked = {**wanted(topic), "query": text, "scored": scored}
+    (lines,) = database.execute(sql, asked).fetchone()
+    return {row[0]: _Row(*row) for row in json.loads(lines)}
