@@ -120,6 +120,24 @@ class MemoryPapers:
         offered = tuple(sorted(fitting, key=lambda each: -each.at_best))[:limit]
         return Offered(offered, len(offered))
 
+    async def closest(self, topic: Topic, limit: int) -> Offered:
+        fitting = await self.search(topic, 40)
+        named = [f'"{" ".join(words(each.read().title))}"' for each in fitting]
+        offered = [
+            replace(each, at_best=2.0) if title == f'"{" ".join(topic.words)}"' else each
+            for each, title in zip(fitting, named, strict=True)
+        ]
+        known = {each.read().id for each in fitting}
+        wanted = [*topic.telling, *(word for each in topic.phrases for word in each.split())]
+        close = []
+        for each in await self.recent(len(self._papers)):
+            fits = [its for word in wanted if (its := match(Topic((word,)), each))]
+            if fits and each.id not in known:
+                close.append((-sum(its.score for its in fits), len(close), each))
+        offered.sort(key=lambda each: -each.at_best)
+        offered += [Candidate(partial(_itself, each), each.announced, 0.0) for *_, each in sorted(close)]
+        return Offered(tuple(offered[:limit]), fitting.total)
+
     async def holding(self, words: Sequence[str], most: int) -> Mapping[str, int]:
         return {each: (await self.search(Topic((each,)), most)).total for each in words}
 
@@ -274,6 +292,7 @@ def _event_key(event: Announcement) -> tuple[object, ...]:
 class MemoryMeanings:
     def __init__(self, papers: MemoryPapers) -> None:
         self._papers, self._last = papers, Fitted(0, NOW, 0, b"")
+        self.vectors: dict[tuple[int, str], tuple[str, bytes]] = {}
 
     async def latest(self, known: int = 0) -> Fitted | None:
         if self._last.number == known:
@@ -289,6 +308,25 @@ class MemoryMeanings:
             f"{stems(each.title)} . {stems(each.abstract)}"
             for each in await self._papers.recent(most)
         )
+
+
+    async def unplaced(self, number: int, most: int) -> Mapping[str, str]:
+        every = await self._papers.recent(await self._papers.count())
+        texts = {each.id: f"{stems(each.title)} . {stems(each.abstract)}" for each in every}
+        lacking = [each for each in texts if self._known(number, each) != texts[each]]
+        return {each: texts[each] for each in lacking[:most]}
+
+    async def place(self, number: int, vectors: Mapping[str, bytes]) -> None:
+        texts = await self.unplaced(number, await self._papers.count())
+        self.vectors |= {
+            (number, each): (texts[each], its) for each, its in vectors.items() if each in texts
+        }
+
+    async def settle(self, number: int) -> None:
+        self.vectors = {each: its for each, its in self.vectors.items() if each[0] == number}
+
+    def _known(self, number: int, paper_id: str) -> str:
+        return self.vectors.get((number, paper_id), ("", b""))[0]
 
 
 class MemoryStore:

@@ -44,7 +44,7 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A paper that may fit a topic; its score is at most `at_best`.
+    """A paper that may fit a topic; its score is at most `at_best`, over 1 where its title is that.
 
     `read` gives it: of many offered, few are looked at.
     """

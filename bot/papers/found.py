@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.models import Candidate, Pick, Topic
+from bot.papers.close import close_pick
 from bot.papers.match import match
 from bot.ports import PaperStore
 
@@ -17,6 +18,7 @@ _CANDIDATES = 40
 class Found:
     """The best papers, best first, of `total`; of still more where `more` is true.
 
+    The last `close` of them only come close, and are not in the total.
     `note` says so where they are not quite what was asked for, `hint` what else might be meant.
     Iterates over the picks.
     """
@@ -26,16 +28,42 @@ class Found:
     more: bool = False
     note: str = ""
     hint: str = ""
+    close: int = 0
 
     def __iter__(self) -> Iterator[Pick]:
         return iter(self.picks)
 
 
+async def best_and_close(topic: Topic, papers: PaperStore, limit: int) -> Found:
+    """The papers that `match` takes, best first; where these are too few, close ones fill up."""
+    certain = _certain(topic)
+    offered = await papers.closest(topic, limit if certain else limit + _CANDIDATES)
+    best: list[Pick] = []
+    close: list[Pick] = []
+    for each in offered:
+        if certain and len(best) + len(close) == limit:
+            break
+        paper = each.read()
+        fits = match(topic, paper) if each.at_best else None
+        if fits:
+            best.append(Pick(paper, fits.score, fits.why))
+        elif len(close) < limit and (near := close_pick(topic, paper)):
+            close.append(near)
+    filling = tuple(close[: max(limit - len(best), 0)])
+    total = offered.total if certain else len(best)
+    picks = (*best[:limit], *filling)
+    return Found(picks, total, offered.total == _CANDIDATES, close=len(filling))
+
+
+def _certain(topic: Topic) -> bool:
+    """Whether what a store offers fits: of phrases and of what is excluded only `match` can say."""
+    return not (topic.phrases or topic.authors or topic.exclude)
+
+
 async def matching(topic: Topic, papers: PaperStore, limit: int) -> Found:
     """The papers that `match` takes: by score, then the newest."""
     most = max(_CANDIDATES, 2 * limit)
-    # Whether a paper has a phrase, or what is excluded, only `match` can tell.
-    certain = not (topic.phrases or topic.authors or topic.exclude)
+    certain = _certain(topic)
     offered = await papers.search(topic, most, limit if certain else most)
     picks = _best(topic, offered, limit if certain else most)
     total = offered.total if certain else len(picks)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, lru_cache
 
 from bot.models import Paper, Topic
@@ -26,6 +27,8 @@ def match(topic: Topic, paper: Paper) -> Match | None:
     """
     if topic.categories and not set(topic.categories) & set(paper.categories):
         return None
+    if topic.since and _day(paper) < topic.since:
+        return None
     text = read_words(paper)
     if topic.exclude and any(
         each in paper.categories or text.holds(each) for each in topic.exclude
@@ -46,6 +49,11 @@ def match(topic: Topic, paper: Paper) -> Match | None:
         return Match(0.5, f"in {shared[0]}" if shared else "newest first")
     score = sum(each.score for each in matches) / len(matches)
     return Match(round(score, 3), " · ".join(each.why for each in matches))
+
+
+def _day(paper: Paper) -> date:
+    """When it was announced, or else submitted; of neither, long ago."""
+    return paper.announced or (paper.submitted.date() if paper.submitted else date.min)
 
 
 def _author(wanted: tuple[str, ...], authors: tuple[str, ...]) -> str | None:

@@ -9,7 +9,7 @@ from bot.errors import UserError
 from bot.messages import Button, Card, Message
 from bot.models import Paper, Pick, Summary, Topic
 from bot.papers.cards import answer_card, single_card, whole_card
-from bot.papers.found import Found, about, matching
+from bot.papers.found import Found, about, best_and_close, matching
 from bot.papers.ids import read_id
 from bot.papers.misses import hint, nearly, nothing
 from bot.papers.topics import read_topic
@@ -143,9 +143,9 @@ async def _one(paper_id: str, papers: PaperStore) -> Found:
 
 
 async def _near(topic: Topic, papers: PaperStore, limit: int) -> Found:
-    found = await matching(topic, papers, limit)
-    if not found.picks:
-        found = await nearly(topic, papers, limit)
+    found = await best_and_close(topic, papers, limit)
+    if found.close == len(found.picks):
+        found = await nearly(topic, found, papers, limit)
     if not found.picks:
         raise UserError(await nothing(topic, papers))
     return replace(found, hint=await hint(topic, found, papers))
@@ -155,6 +155,8 @@ def _headline(topic: Topic, found: Found) -> str:
     """“9 papers on “language models”, the best 5”."""
     count = counted(found.total, "paper")
     shown = "best" if topic.words or topic.phrases else "newest"
-    rest = f", the {shown} {len(found.picks)}" if found.total > len(found.picks) else ""
+    exact = len(found.picks) - found.close
+    rest = f", the {shown} {exact}" if found.total > exact else ""
+    filled = f", then {found.close} close to it" if found.close else ""
     hinted = f". {found.hint}" if found.hint else ""
-    return f"{'at least ' if found.more else ''}{count} {about(topic)}{rest}{hinted}"
+    return f"{'at least ' if found.more else ''}{count} {about(topic)}{rest}{filled}{hinted}"

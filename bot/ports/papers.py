@@ -95,12 +95,12 @@ class PaperStore(Protocol):
         ...
 
     async def closest(self, topic: Topic, limit: int) -> Offered:
-        """The papers that come closest to a topic's words and phrases, best first.
+        """Those of `search`, and behind them papers that come close, each best first.
 
-        They have at least one telling word; rare words count more than common ones, titles more
-        than abstracts. Of these, papers that mean much the same as the best come first, where the
-        store has vectors. Recency and upvotes are gentle priors. Categories, authors, `since`
-        are kept to, `exclude` is not. `total` is how many are offered.
+        The latter (`at_best` is 0) have at least one telling word. In both, rare words count more
+        than common ones, titles more than abstracts, and papers that mean much the same as the
+        best come first, where the store has vectors; recency and upvotes are gentle priors. A
+        paper whose title is the topic is the very first. `total` counts the former alone.
         """
         ...
 

@@ -8,16 +8,19 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from sqlite_utils import Database
 
 from bot.models import Offered, Topic
 from storage.sqlite.index import ALL, TITLES, people
-from storage.sqlite.search import NARROW, WANTED, read_papers, wanted
+from storage.sqlite.search import NARROW, WANTED, choose, read_papers, wanted
 
-MOST_ROWS = 6_000  # papers with the rare words that the index scores
-MOST_SCORED = 150  # of these, papers that are scored by all words
+MOST_ROWS = 2_000  # papers with the rare words that the index scores
+MOST_SCORED = 40  # of these, papers that are scored by all words
+COUNTED = 40  # papers with all words, as far as they are counted
+FITTING = 20  # of these, papers that are scored
 _TITLE = 10.0  # times as much does a word count in the title
 _MEANING = 2.0  # how much a paper counts that means the same as the best
 _BEST = 3  # papers that say what is meant
@@ -26,17 +29,18 @@ _LEAST = 1.1  # a word in more than half of the papers says nearly nothing
 _USUAL = 190.0  # words of a title and an abstract
 _RECENT, _LIKED = 0.04, 0.04  # gentle priors
 _YEARS = 3 * 365.0  # until a paper is as old as any
-_FIND = f"""
+_RARE = f"""
+    SELECT json_group_array(found) FROM (
+        SELECT {{table}}.rowid AS found FROM {{table}} {{}} WHERE {{table}} MATCH :query {{}}
+        ORDER BY {{order}} LIMIT :scored)
+"""
+_BY_WORDS, _BY_AGE = f"bm25({{table}}, {_TITLE}, 1.0, 0.0)", "{table}.rowid DESC"
+_ROWS = """
     SELECT json_group_array(json_array(number, title_words, abstract_words, announced, upvotes,
         (SELECT hex(vector) FROM vectors, placed
          WHERE paper = number AND vectors.meaning = placed.meaning)))
-    FROM (SELECT {{table}}.rowid AS found FROM {{table}} {{}}
-          WHERE {{table}} MATCH :query {{}}
-          ORDER BY bm25({{table}}, {_TITLE}, 1.0, 0.0) LIMIT :scored) AS best
-    CROSS JOIN papers ON number = found
+    FROM json_each(:numbers) AS chosen CROSS JOIN papers ON number = chosen.value
 """
-
-
 _NARROWED = f"JOIN {NARROW} ON number = {{table}}.rowid", f"AND {WANTED}"
 
 
@@ -72,20 +76,26 @@ def closest(
     scored: int = MOST_SCORED,
 ) -> Offered:
     """See `PaperStore.closest`."""
-    found = _found(database, topic, weights, rows, scored)
-    if not found:
-        return Offered()
-    best = sorted(zip(_scores(found, weights), found, strict=True), key=_first)[:limit]
-    top = max(best[0][0], 1e-9)
-    chosen = [(row.number, max(round(score / top, 4), 0.0)) for score, row in best]
-    return Offered(read_papers(database, chosen), len(chosen))
+    fitting, total = choose(database, topic, COUNTED, max(FITTING, limit))
+    at_best = dict(fitting)
+    rare = () if total >= limit else _rare_papers(database, topic, weights, rows, scored)
+    numbers = dict.fromkeys([*at_best, *rare])
+    (lines,) = database.execute(_ROWS, {"numbers": json.dumps(list(numbers))}).fetchone()
+    found = [_Row(*row) for row in json.loads(lines)]
+    scores = _scores(found, weights)
+    ranked = sorted(
+        (at_best.get(row.number, 0.0) <= 1.0, row.number not in at_best, -score, row.number)
+        for row, score in zip(found, scores, strict=True)
+    )
+    best = [(number, at_best.get(number, 0.0)) for *_, number in ranked[:limit]]
+    return Offered(read_papers(database, best), total)
 
 
 def _scores(found: Sequence[_Row], weights: Weights) -> list[float]:
     """By all words, as BM25 does, at most 1; then by what the best of these mean."""
     wanted_words = [(f" {each} ", weights.of(each)) for each in weights.counts]
     by_words = [_score(row, wanted_words) for row in found]
-    top = max(by_words) or 1.0
+    top = max(by_words, default=0.0) or 1.0
     newest = max((row.announced or "" for row in found), default="")
     scores = [
         score / top + _prior(row, newest) for score, row in zip(by_words, found, strict=True)
@@ -106,13 +116,14 @@ def _score(row: _Row, wanted_words: Sequence[tuple[str, float]]) -> float:
 
 def _prior(row: _Row, newest: str) -> float:
     """Recency and upvotes, which order what fits equally well."""
-    age = (
-        (date.fromisoformat(newest) - date.fromisoformat(row.announced)).days / _YEARS
-        if row.announced
-        else 1.0
-    )
+    age = (_ordinal(newest) - _ordinal(row.announced)) / _YEARS if row.announced else 1.0
     liked = min(math.log2(1 + (row.upvotes or 0)) / 8, 1.0)
     return _RECENT * max(1 - age, 0.0) + _LIKED * liked
+
+
+@lru_cache(maxsize=4096)
+def _ordinal(day: str) -> int:
+    return date.fromisoformat(day).toordinal()
 
 
 def _with_meaning(scores: list[float], vectors: Sequence[str | None]) -> list[float]:
@@ -134,25 +145,22 @@ def _with_meaning(scores: list[float], vectors: Sequence[str | None]) -> list[fl
     return [score + _MEANING * float(each) for score, each in zip(scores, every, strict=True)]
 
 
-def _first(scored: tuple[float, _Row]) -> tuple[float, int]:
-    return -scored[0], -scored[1].number
-
-
-def _found(
+def _rare_papers(
     database: Database, topic: Topic, weights: Weights, rows: int, scored: int
-) -> list[_Row]:
+) -> list[int]:
     """The best papers by their rare words alone: a common one only adds to the score.
 
     In titles words are rarer: there more of them can be looked for.
     """
-    if not weights.counts:
-        return []
-    everywhere = _rare({stem: count for stem, (count, _) in weights.counts.items()}, rows)
-    titled = _rare({stem: count for stem, (_, count) in weights.counts.items() if count}, rows)
-    found = _ask(database, topic, ALL, everywhere, scored)
-    if not topic.authors:
-        found |= _ask(database, topic, TITLES, titled, scored)
-    return list(found.values())
+    everywhere = {stem: count for stem, (count, _) in weights.counts.items()}
+    titled = {stem: count for stem, (_, count) in weights.counts.items() if count}
+    found = _ask(database, topic, ALL, _rare(everywhere, rows), scored)
+    if not topic.authors:  # only the whole index has names
+        found += _ask(database, topic, TITLES, _rare(titled, rows), scored)
+        if not found and titled:  # each is in too many to score them all
+            rarest = min(titled, key=titled.__getitem__)
+            found = _ask(database, topic, TITLES, [rarest], scored, _BY_AGE)
+    return found
 
 
 def _rare(counts: Mapping[str, int], rows: int) -> list[str]:
@@ -167,15 +175,21 @@ def _rare(counts: Mapping[str, int], rows: int) -> list[str]:
 
 
 def _ask(
-    database: Database, topic: Topic, table: str, rare: Sequence[str], scored: int
-) -> dict[int, _Row]:
+    database: Database,
+    topic: Topic,
+    table: str,
+    rare: Sequence[str],
+    scored: int,
+    order: str = _BY_WORDS,
+) -> list[int]:
     if not rare:
-        return {}
+        return []
     text, names = " OR ".join(f'"{each}"' for each in rare), people(topic)
     if names:
         text = f"({text}) AND ({names})"
     narrow = _NARROWED if topic.categories or topic.since else ("", "")
-    sql = _FIND.format(narrow[0], narrow[1], table=table).format(table=table)
+    sql = _RARE.format(*narrow, table=table, order=order).format(table=table)
     asked = {**wanted(topic), "query": text, "scored": scored}
-    (lines,) = database.execute(sql, asked).fetchone()
-    return {row[0]: _Row(*row) for row in json.loads(lines)}
+    (numbers,) = database.execute(sql, asked).fetchone()
+    found: list[int] = json.loads(numbers)
+    return found

@@ -57,6 +57,7 @@ _RANKED = """
         ORDER BY score DESC, announced DESC, id DESC)
 """
 _ONE_BYTE = 127
+_NAMED = 2.0  # no paper's score: those whose title is the topic are looked at first
 _SURE = 0.55  # a score from here on is what `match` gives, not only the most that it may
 # A line is a paper: no line break stands within JSON.
 _CHOSEN = f"""
@@ -69,6 +70,14 @@ _CHOSEN = f"""
 
 def search(database: Database, topic: Topic, limit: int, best: int | None = None) -> Offered:
     """See `PaperStore.search`."""
+    chosen, total = choose(database, topic, limit, best)
+    return Offered(read_papers(database, chosen), total)
+
+
+def choose(
+    database: Database, topic: Topic, limit: int, best: int | None = None
+) -> tuple[list[tuple[int, float]], int]:
+    """The numbers of the papers that `search` offers, each with its score at best; how many fit."""
     if best is None or topic.phrases or topic.authors or topic.exclude:  # only `match` can tell
         best = limit
     values = {**wanted(topic), "limit": limit}
@@ -82,10 +91,11 @@ def search(database: Database, topic: Topic, limit: int, best: int | None = None
             chosen = chosen[:best]
     else:
         chosen = _best_first(database, [*others, whole], values, best)
-    if others:
-        named = dict.fromkeys(_titled(database, topic, values), 1.0)
-        chosen = list({**named, **dict(chosen)}.items())[:limit]
-    return Offered(read_papers(database, chosen), min(len(some), limit))
+    if others and chosen and chosen[0][1] == 1.0:
+        named = dict.fromkeys(_titled(database, topic, values), _NAMED)
+        rest = [(number, score) for number, score in chosen if number not in named]
+        chosen = [*named.items(), *rest][:limit]
+    return chosen, min(len(some), limit)
 
 
 def wanted(topic: Topic) -> dict[str, str | None]:
