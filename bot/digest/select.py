@@ -8,7 +8,7 @@ from math import log2
 from bot.digest.judged import UNJUDGED, Judged
 from bot.models import Breadth, Paper, Pick, Receipt, Subscription, Topic
 from bot.papers import THRESHOLD, Match, Wanted, alike, read_topic
-from bot.text.words import words
+from bot.text.names import spelled
 
 _WEEK = 7  # days
 POSTED, HELD = "already posted here", "waiting to be sent"
@@ -117,7 +117,7 @@ def _topics(wants: tuple[tuple[str, ...], ...]) -> tuple[Topic, ...]:
     asked, categories, without, authors = wants
     excluded = tuple(each for typed in without for each in _excluded(typed))
     topics = [read_topic(each) for each in asked]
-    topics += [Topic(authors=(" ".join(words(author)),)) for author in authors]
+    topics += [Topic(authors=(spelled(author),)) for author in authors]
     return tuple(
         replace(
             topic,

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 
 from bot.models import Paper, Topic
+from bot.text.names import one_of
 from bot.text.stems import stems
 from bot.text.words import singular, stem, words
 
@@ -34,7 +35,7 @@ def match(topic: Topic, paper: Paper) -> Match | None:
         each in paper.categories or text.holds(each) for each in topic.exclude
     ):
         return None
-    author = _author(topic.authors, paper.authors) if topic.authors else None
+    author = one_of(topic.authors, paper.authors) if topic.authors else None
     if topic.authors and author is None:
         return None
     found: list[Match | None] = [Match(1.0, f"by {author}")] if author else []
@@ -54,25 +55,6 @@ def match(topic: Topic, paper: Paper) -> Match | None:
 def _day(paper: Paper) -> date:
     """When it was announced, or else submitted; of neither, long ago."""
     return paper.announced or (paper.submitted.date() if paper.submitted else date.min)
-
-
-def _author(wanted: tuple[str, ...], authors: tuple[str, ...]) -> str | None:
-    """The first author who may be one of those: Y. LeCun and Yann LeCun are the same."""
-    return next((each for each in authors if any(_same(want, each) for want in wanted)), None)
-
-
-def _same(wanted: str, author: str) -> bool:
-    *given, family = words(wanted) or ("",)
-    *its_given, its_family = words(author) or ("",)
-    initials = zip(given, its_given, strict=False)
-    return (
-        family == its_family
-        and bool(its_given or not given)
-        and all(
-            one == other or (min(len(one), len(other)) == 1 and one[0] == other[0])
-            for one, other in initials
-        )
-    )
 
 
 class _Field:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.models import Paper, Topic
 from bot.papers.centrality import close_match
 from bot.papers.match import Match, read_words
+from bot.text.names import families, wanted_families
 from bot.text.words import stem, words
 
 
@@ -27,7 +28,7 @@ class Offers:
         for each in {*text.title.stems.split(), *text.abstract.stems.split()}:
             self._words[each].add(paper.id)
         for author in paper.authors:
-            for family in words(author)[-1:]:
+            for family in families(author):
                 self._families[family].add(paper.id)
 
     def fitting(self, topics: Iterable[Topic], ids: Sequence[str]) -> list[tuple[Paper, Match]]:
@@ -58,8 +59,8 @@ class Offers:
         wanted = {*topic.telling, *(each for phrase in topic.phrases for each in words(phrase))}
         offered = _all_of(self._words, map(stem, wanted), ids)
         if topic.authors and offered:
-            families = [words(author)[-1] for author in topic.authors if words(author)]
-            offered &= frozenset().union(*(self._families.get(each, ()) for each in families))
+            wanted = {each for author in topic.authors for each in wanted_families(author)}
+            offered &= frozenset().union(*(self._families.get(each, ()) for each in wanted))
         return offered
 
 

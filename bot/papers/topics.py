@@ -7,6 +7,7 @@ from bot.errors import UserError
 from bot.models import Topic
 from bot.papers.categories import known_category, like_category, read_category
 from bot.text.fold import fold
+from bot.text.names import spelled
 from bot.text.words import words
 
 _PART = re.compile(
@@ -41,7 +42,7 @@ def read_topic(typed: str) -> Topic:
         if part["minus"]:
             exclude += [category] if category else whole
         elif part["by"]:
-            authors += whole
+            authors += [spelled(text)] if whole else []
         elif category and not quoted:
             categories.append(category)
         elif quoted:

@@ -14,6 +14,7 @@ _ASCII = (
     .encode()
     .ljust(256)
 )
+_WHOLE_LETTERS = str.maketrans("øØłŁđĐıðÐ", "oOlLdDidD")  # Unicode calls these no accents
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 
 
@@ -148,6 +149,6 @@ def _unaccented(run: re.Match[str]) -> str:
 
 @lru_cache(maxsize=10_000)
 def _folded(run: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", run)
+    decomposed = unicodedata.normalize("NFKD", run.translate(_WHOLE_LETTERS))
     kept = (each for each in decomposed if not unicodedata.combining(each))
     return "".join(each if each.isalnum() else " " for each in kept).casefold()

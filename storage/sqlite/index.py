@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from bot.models import Topic
+from bot.text.names import PARTICLES, family_spellings
 from bot.text.stems import stems
 from bot.text.words import stem, words
 
@@ -111,13 +112,17 @@ def _tiers(topic: Topic) -> list[Query]:
 
 
 def _author(author: str) -> str:
-    """The family name, near to the first given name or its initial."""
-    *given, family = words(author)
+    """The family, however it is spelt, near to the first given name or its initial."""
+    given = words(author)[:-1]
+    families = [f'"{" ".join(map(_name, each))}"' for each in family_spellings(author)]
     if not given:
-        return f'"{_name(family)}"'
+        return _any(families)
     first = _name(given[0])
     names = [f'"{first}" *'] if len(given[0]) == 1 else [f'"{first}"', f'"{first[:2]}"']
-    return _any(f'NEAR({name} "{_name(family)}", {_MIDDLE})' for name in names)
+    joined = [f'"{_name("".join(given))}"'] if len(given) > 1 else []  # Xiao-Ming is Xiaoming
+    near = (f"NEAR({name} {its}, {_MIDDLE})" for name in (*names, *joined) for its in families)
+    is_family = all(each in PARTICLES for each in given)  # le Cun may be LeCun
+    return _any([*near, *(families[1:] if is_family else [])])
 
 
 def _name(word: str) -> str:
