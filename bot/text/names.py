@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from bot.text.words import words
 
-PARTICLES = frozenset(
-    ["af", "al", "av", "bin", "da", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "ibn", "la", "le", "mac", "mc", "ten", "ter", "van", "von", "zu", "zur"]
-)  # fmt: skip
+PARTICLES = frozenset({
+    "af", "al", "av", "bin", "da", "de", "del", "della", "den", "der", "di", "dos", "du", "el",
+    "ibn", "la", "le", "mac", "mc", "ten", "ter", "van", "von", "zu", "zur",
+})  # fmt: skip
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _APOSTROPHES = str.maketrans("", "", "'’‘`ʼ")
 _FULL_STOP = re.compile(r"\.(?!-)")
