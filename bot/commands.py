@@ -7,7 +7,7 @@ A new command is a line in COMMANDS, a new button a line in PRESSES; what answer
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.desk import Desk
-from bot.handlers import asking, digests, finding, places, quizzes, sharing, summaries
+from bot.handlers import asking, digests, finding, follows, places, quizzes, sharing, summaries
 from bot.messages import Argument, Command, CommandSpec, Press, Reply
 
 
@@ -98,6 +98,34 @@ COMMANDS: tuple[tuple[CommandSpec, Callable[[Desk, Command, Reply], Awaitable[No
     (CommandSpec("digest why", "Why a paper was posted here, or was not", (_PAPER,)), digests.why),
     (CommandSpec("digest undo", "Delete the last digest here", manages=True), digests.undo),
     (
+        CommandSpec(
+            "follow add",
+            "Follow a topic or an author, for you alone",
+            (
+                Argument(
+                    "topics",
+                    'words, "a phrase" or by:"Yann LeCun"',
+                    required=True,
+                    suggests=True,
+                ),
+            ),
+        ),
+        follows.add,
+    ),
+    (CommandSpec("follow list", "What you follow"), follows.show),
+    (
+        CommandSpec(
+            "follow stop",
+            "Stop following one, or all",
+            (
+                Argument(
+                    "which", "its number in /follow list, or all", required=True, suggests=True
+                ),
+            ),
+        ),
+        follows.stop,
+    ),
+    (
         CommandSpec("quiz start", "Ask the channel a graded question about a paper", (_TOPIC,)),
         quizzes.start,
     ),
@@ -117,7 +145,7 @@ COMMANDS: tuple[tuple[CommandSpec, Callable[[Desk, Command, Reply], Awaitable[No
     (
         CommandSpec(
             "paperboy forget",
-            "Delete your answers and votes",
+            "Delete your answers, votes and follows",
             (Argument("who", "me: you yourself", required=True),),
         ),
         quizzes.forget,
@@ -125,6 +153,7 @@ COMMANDS: tuple[tuple[CommandSpec, Callable[[Desk, Command, Reply], Awaitable[No
     (CommandSpec("paperboy help", "What Paperboy can do"), _help),
 )
 PRESSES: Mapping[str, Callable[[Desk, Press, Reply], Awaitable[None]]] = {
+    "follow.news": follows.news,
     "paper.cite": asking.cite,
     "paper.details": asking.details,
     "paper.more": finding.more,
@@ -143,6 +172,7 @@ PRESSES: Mapping[str, Callable[[Desk, Press, Reply], Awaitable[None]]] = {
 }
 GROUPS: Mapping[str, str] = {
     "digest": "New papers in this channel at its own hour",
+    "follow": "Topics and authors that you follow yourself",
     "quiz": "Questions about papers, and votes on them",
     "paperboy": "Help, and how this channel is doing",
 }

@@ -60,6 +60,7 @@ from bot.ports import (
 from bot.summaries import Summariser
 from bot.text.stems import stems
 from bot.text.words import nearest, words
+from tests.follows import MemoryFollows
 from tests.quizzes import MemoryQuizzes
 from tests.spending import MemorySpending
 
@@ -223,7 +224,7 @@ class MemorySummaries:
 class MemoryAnnouncements:
     def __init__(self, papers: MemoryPapers) -> None:
         self._papers = papers
-        self._events: list[tuple[int, Announcement]] = []
+        self.events: list[tuple[int, Announcement]] = []
         self._last = 0
         self._validators: dict[tuple[str, str], str] = {}
         self._covered: set[tuple[str, date]] = set()
@@ -232,14 +233,14 @@ class MemoryAnnouncements:
         del at
         if any(not each.paper.sample for each in batch.announcements):
             gone = self._papers.drop_sample()
-            self._events = [event for event in self._events if event[1].paper.id not in gone]
+            self.events = [event for event in self.events if event[1].paper.id not in gone]
         new = await self._papers.add(each.paper for each in batch.announcements)
-        known = {_event_key(each) for _, each in self._events}
+        known = {_event_key(each) for _, each in self.events}
         for each in batch.announcements:
             if _event_key(each) not in known:
                 known.add(_event_key(each))
                 self._last += 1
-                self._events.append((self._last, each))
+                self.events.append((self._last, each))
         self._covered |= set(batch.covered)
         if batch.validator is not None:
             self._validators[source, key] = batch.validator
@@ -260,7 +261,7 @@ class MemoryAnnouncements:
     ) -> Announced:
         wanted = [
             (number, each)
-            for number, each in self._events
+            for number, each in self.events
             if each.kind in ("new", "cross") and (not categories or each.category in categories)
         ]
         later = [
@@ -271,7 +272,7 @@ class MemoryAnnouncements:
         wanted = [(number, each) for number, each in wanted if not until or each.day <= until]
         last = min(later) - 1 if later else self._last
         newest = max((each.day for _, each in wanted), default=None)
-        days = [each.day for _, each in self._events if each.kind in ("new", "cross")]
+        days = [each.day for _, each in self.events if each.kind in ("new", "cross")]
         newest_of_all = max((day for day in days if not until or day <= until), default=None)
         if newest is None:
             return Announced((), last, None, newest_of_all)
@@ -351,6 +352,7 @@ class MemoryStore:
         self.summaries = MemorySummaries(self.papers)
         self.spending = MemorySpending()
         self.announcements = MemoryAnnouncements(self.papers)
+        self.follows = MemoryFollows(self.announcements, self.papers)
         self.quizzes = MemoryQuizzes()
 
     async def backup(self, file: Path) -> None:
@@ -360,7 +362,7 @@ class MemoryStore:
         raise NotImplementedError("nothing in memory grows old")
 
     async def forget(self, chat: str, person: str) -> int:
-        return self.quizzes.forget(chat, person)
+        return self.quizzes.forget(chat, person) + self.follows.forget(chat, person)
 
     async def close(self) -> None:
         pass

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from bot.follows import button
 from bot.messages import Card, Limits, Message, Sizes
 from bot.models import Digest, Draft, Pick, QuietDays, Receipt, Run, Summary
 from bot.papers import full_card, paper_card, votes
@@ -13,6 +14,7 @@ from bot.summaries.show import origin
 from bot.text.words import counted
 from bot.times import spell_moment
 
+_FEWEST = 2  # cards that a headline does not stand alone with
 _NAMED = 5  # days; more are counted
 _APART = " · "  # the pieces of a grey line
 
@@ -133,9 +135,15 @@ def _parts(
     threads: bool,
 ) -> Sequence[Message]:
     parts = split(digest_message(digest, now, threads=threads), limits, size)
-    # The next step is worth no message of its own.
-    alone = len(parts) > 1 and parts[-1].cards == _ending(digest, now, threads=threads)
-    return parts[:-1] if alone else parts
+    if len(parts) == 1 or parts[-1].cards != _ending(digest, now, threads=threads):
+        return parts
+    # The next step is worth no message of its own: what stands before it comes along.
+    *others, before, last = parts
+    *kept, moved = before.cards
+    together = replace(last, cards=(moved, *last.cards))
+    if len(kept) < _FEWEST or limits.exceeded(size(together)):
+        return parts
+    return [*others, replace(before, cards=tuple(kept)), together]
 
 
 def _shown(pick: Pick, *, threads: bool) -> Summary | None:
@@ -169,7 +177,7 @@ def _details(pick: Pick, limits: Limits, size: Callable[[Message], Sizes]) -> li
 
 
 def _ending(digest: Digest, now: datetime, *, threads: bool) -> tuple[Card, ...]:
-    """A grey line that names the next step, where there is one."""
+    """A grey line that names the next step, where there is one, and a button for each reader."""
     subscription, following = digest.subscription, digest.receipt.next
     zone = subscription.schedule.timezone
     line = (
@@ -178,7 +186,8 @@ def _ending(digest: Digest, now: datetime, *, threads: bool) -> tuple[Card, ...]
         f"next: {spell_moment(following, zone, now)}" if following else "",
     )
     text = " · ".join(each for each in line if each)
-    return (Card(footer=text[0].upper() + text[1:]),) if text else ()
+    day = digest.announced.day or digest.date
+    return (Card(footer=text[:1].upper() + text[1:], buttons=(button(day),)),)
 
 
 def _why_empty(digest: Digest) -> str:

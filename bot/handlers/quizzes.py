@@ -79,7 +79,7 @@ async def forget(desk: Desk, command: Command, reply: Reply) -> None:
         raise UserError("Only you yourself can be forgotten: /paperboy forget me")
     deleted = await desk.store.forget(command.at.chat, command.user.id)
     desk.recent.forget(command.at.chat, command.user.id)
-    what = f"{deleted} of your answers and votes" if deleted else "there was nothing"
+    what = f"{deleted} of your answers, votes and follows" if deleted else "there was nothing"
     await reply(
         Message(
             f"Forgotten: {what}. What closed quizzes show are counts without names: those stay."

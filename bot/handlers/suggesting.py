@@ -74,6 +74,14 @@ async def _numbers(desk: Desk, event: Suggest) -> Iterable[Choice]:
     return [each for each in (*said, *every) if _fits(event.typed, each.label)]
 
 
+async def _follows(desk: Desk, event: Suggest) -> Iterable[Choice]:
+    """What this person follows; nobody else sees it."""
+    its = await desk.store.follows.of(event.at.chat, event.user.id)
+    said = [Choice(f"{number}: {each.typed}", str(number)) for number, each in enumerate(its, 1)]
+    every = [Choice("all of them", "all")] if len(its) > 1 else []
+    return [each for each in (*said, *every) if _fits(event.typed, each.label)]
+
+
 async def _days(desk: Desk, event: Suggest) -> Iterable[Choice]:
     del desk
     return [Choice(each, each) for each in _DAYS if _begins(event.typed, each)]
@@ -108,6 +116,7 @@ _OFFERS: Mapping[str, Callable[[Desk, Suggest], Offered]] = {
     "days": _days,
     "style": _styles,
     "quiz": _quiz,
+    "which": _follows,
 }
 
 

@@ -27,6 +27,7 @@ from bot.models.digests import (
     Schedule,
     Subscription,
 )
+from bot.models.follows import Follow, Look, News
 from bot.models.health import Finding
 from bot.models.papers import (
     Announced,
@@ -77,10 +78,13 @@ __all__ = [
     "Figure",
     "Finding",
     "Fitted",
+    "Follow",
     "GroupVote",
     "Kind",
     "Learned",
+    "Look",
     "Manner",
+    "News",
     "Occasion",
     "Offered",
     "Opinion",

@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.ports.chat import Chat
 from bot.ports.delivery import Ledger, Outbox, Runs, Subscriptions
 from bot.ports.papers import AnnouncementStore, MeaningStore, PaperSource, PaperStore
-from bot.ports.people import Deliveries, Votes
+from bot.ports.people import Deliveries, Follows, Votes
 from bot.ports.pictures import Pictures
 from bot.ports.playing import GroupVotes, QuizRounds, QuizStore, Scores
 from bot.ports.store import Store
@@ -34,6 +34,7 @@ __all__ = [
     "Clock",
     "Deliveries",
     "Drawing",
+    "Follows",
     "FullText",
     "FullTexts",
     "GroupVotes",

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from bot.ports.delivery import Ledger, Outbox, Runs, Subscriptions
 from bot.ports.papers import AnnouncementStore, MeaningStore, PaperStore
-from bot.ports.people import Deliveries, Votes
+from bot.ports.people import Deliveries, Follows, Votes
 from bot.ports.pictures import Pictures
 from bot.ports.playing import GroupVotes, QuizRounds, QuizStore, Scores
 from bot.ports.tastes import Tastes
@@ -72,6 +72,11 @@ class Store(Protocol):
         ...
 
     @property
+    def follows(self) -> Follows:
+        """What each person follows."""
+        ...
+
+    @property
     def deliveries(self) -> Deliveries:
         """Which events were dealt with."""
         ...
@@ -102,7 +107,7 @@ class Store(Protocol):
         ...
 
     async def forget(self, chat: str, person: str) -> int:
-        """Delete what a person of a chat answered and voted, everywhere; returns how much.
+        """Delete what a person of a chat answered, voted and follows, everywhere; returns how much.
 
         What closed questions show are counts without names: they stay.
         """

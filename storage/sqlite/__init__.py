@@ -8,6 +8,7 @@ from sqlite_utils import Database
 from storage.sqlite.announcements import SqliteAnnouncements
 from storage.sqlite.database import SqliteFile
 from storage.sqlite.deliveries import SqliteDeliveries
+from storage.sqlite.follows import SqliteFollows
 from storage.sqlite.forgetting import forget
 from storage.sqlite.group_votes import SqliteGroupVotes
 from storage.sqlite.ledger import SqliteLedger
@@ -57,6 +58,7 @@ class SqliteStore:
         self.ledger = SqliteLedger(file)
         self.votes = SqliteVotes(file)
         self.tastes = SqliteTastes(file)
+        self.follows = SqliteFollows(file)
         self.quizzes = SqliteQuizzes(file)
         self.rounds = SqliteRounds(file)
         self.scores = SqliteScores(file)

@@ -9,10 +9,13 @@ _FORGET = (
     "DELETE FROM ballots WHERE person = :person "
     f"AND vote IN (SELECT id FROM group_votes WHERE {_MINE})",
     f"DELETE FROM votes WHERE person = :person AND {_MINE}",
+    "DELETE FROM follows WHERE person = :person AND chat = :chat",
 )
+_NO_LOOKS = "DELETE FROM looks WHERE person = :person AND chat = :chat"
 
 
 def forget(database: Database, chat: str, person: str) -> int:
     """See `Store.forget`; within a transaction. A chat's places begin with its name and “:”."""
-    its = {"person": person, "first": f"{chat}:", "last": f"{chat};"}
+    its = {"person": person, "chat": chat, "first": f"{chat}:", "last": f"{chat};"}
+    database.execute(_NO_LOOKS, its)
     return sum(database.execute(each, its).rowcount for each in _FORGET)

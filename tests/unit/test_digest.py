@@ -262,7 +262,7 @@ async def test_notes_stand_below_a_digest_and_behind_an_empty_one(store: SqliteS
     assert digest_message(empty, NOW).text.endswith(note[0])
     await announce(store, [paper(1, "Robots")])
     full = await prepared(store, wanted, notes=note)
-    assert digest_message(full, NOW).cards[-1].footer == note[0]
+    assert digest_message(full, NOW).cards[-2].footer == note[0]
 
 
 def test_authors_are_wanted_beside_topics_and_upvotes_only_order() -> None:
@@ -333,7 +333,8 @@ async def test_a_digest_reads_like_news(store: SqliteStore) -> None:
         await prepared(store, Subscription(PLACE, ("robots",), ("cs.RO",))), NOW
     )
     assert message.text == "1 new paper on “robots” in cs.RO"
-    header, card = message.cards
+    header, card, ending = message.cards
+    assert [button.label for button in ending.buttons] == ["For me"]
     assert header.title == "1 new paper · Tue 10 March"
     assert (
         header.footer
@@ -385,7 +386,7 @@ async def test_two_empty_digests_of_one_place_are_both_explained(store: SqliteSt
 async def test_data_in_a_digest_is_no_markup(store: SqliteStore) -> None:
     await announce(store, [paper(1, "Robots **and** [links](https://evil.example) `x`")])
     made = await prepared(store, Subscription(PLACE, ("robots",)))
-    _, card = digest_message(made, NOW).cards
+    _, card, _ = digest_message(made, NOW).cards
     assert plain(card.body) == "Robots **and** [links](https://evil.example) `x`"
 
 

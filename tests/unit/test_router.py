@@ -159,7 +159,7 @@ def test_every_command_is_declared_once_and_every_button_has_a_press() -> None:
     assert all(1 <= len(name.split()) <= 2 for name in names)
     assert set(PRESSES) == {
         *("paper.cite", "paper.details", "paper.more", "paper.share", "paper.similar"),
-        *("paper.vote", "poll.vote", "quiz.answer"),
+        *("follow.news", "paper.vote", "poll.vote", "quiz.answer"),
         *("place.now", "place.pause", "place.resume", "place.status"),
         *("summary.anew", "summary.show", "summary.where"),
     }

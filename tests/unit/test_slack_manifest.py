@@ -48,7 +48,7 @@ def test_it_is_within_slacks_limits(url: str) -> None:
 
 def test_commands_are_those_of_the_router() -> None:
     made = commands(manifest(SPECS, GROUPS))
-    assert list(made) == ["/paper", "/digest", "/quiz", "/paperboy"]
+    assert list(made) == ["/paper", "/digest", "/follow", "/quiz", "/paperboy"]
     for word, about in GROUPS.items():
         assert made[f"/{word}"]["description"] == about
     hint = made["/digest"]["usage_hint"]

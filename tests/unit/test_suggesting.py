@@ -8,7 +8,7 @@ import pytest
 from bot.commands import SPECS
 from bot.desk import Desk
 from bot.messages import Choice, Command, CommandSpec, Message, Suggest, User, nobody
-from bot.models import Draft, Subscription
+from bot.models import Draft, Follow, Subscription
 from bot.recent import Recent
 from bot.router import Router
 from bot.times import timezones
@@ -103,6 +103,7 @@ async def test_every_field_that_promises_suggestions_has_them(
 ) -> None:
     its = desk(store)
     await store.subscriptions.add(Subscription(PLACE, ("slam",)), NOW)
+    await store.follows.add("fake", ANNA.id, Follow("slam", "slam"), 1)
     for each in spec.arguments:
         if each.suggests and each.name != "paper":
             assert await offered(its, each.name, command=spec.name)

@@ -126,14 +126,18 @@ def test_a_digest_ends_with_the_next_step(
     its = made([paper(1)], **more)
     message = digest_message(replace(its, notes=("A source failed.",)), NOW, threads=threads)
     footers = [card.footer for card in message.cards if not card.title]
-    assert footers == ["A source failed.", *([line] if line else [])]
+    assert footers == ["A source failed.", line or ""]
+    (button,) = message.cards[-1].buttons
+    assert (button.label, button.value) == ("For me", TODAY.isoformat())
 
 
 def test_the_next_step_is_worth_no_message_of_its_own() -> None:
     full = [paper(number) for number in range(5)]  # with the headline, all that a message holds
-    [only] = drafts(full, id=3)
-    assert texts(only)[0] == "5 new papers · Tue 10 March"
-    assert len(texts(only)) == 6
+    first, last = drafts(full, id=3)
+    assert texts(first)[0] == "5 new papers · Tue 10 March"
+    assert [len(each.papers) for each in (first, last)] == [4, 1]
+    assert last.message
+    assert last.message.cards[-1].buttons
     *_, last = drafts([*full, paper(6)], id=3)
     assert last.message
     assert last.message.cards[-1].footer == "Abstracts in the thread · /digest edit"

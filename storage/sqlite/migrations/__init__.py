@@ -23,6 +23,7 @@ from storage.sqlite.migrations.s0015 import s0015_playing
 from storage.sqlite.migrations.s0016 import s0016_meaning
 from storage.sqlite.migrations.s0017 import s0017_vectors
 from storage.sqlite.migrations.s0018 import s0018_tastes
+from storage.sqlite.migrations.s0019 import s0019_follows
 
 STEPS = Migrations("paperboy")
 for _step in (
@@ -44,6 +45,7 @@ for _step in (
     s0016_meaning,
     s0017_vectors,
     s0018_tastes,
+    s0019_follows,
 ):
     STEPS()(_step)
 

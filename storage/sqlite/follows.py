@@ -1,0 +1,119 @@
+"""What people follow, in SQLite."""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlite_utils import Database
+
+from bot.models import Follow, Look, News, Paper, Topic
+from storage.sqlite.database import SqliteFile
+from storage.sqlite.index import queries
+from storage.sqlite.rows import COLUMNS, paper_of
+
+_DAYS_BACK = 7
+
+_OF = "SELECT typed, key, id FROM follows WHERE chat = ? AND person = ? ORDER BY id"
+_ADD = """
+    INSERT INTO follows (chat, person, key, typed) SELECT :chat, :person, :key, :typed
+    WHERE (SELECT count(*) FROM follows WHERE chat = :chat AND person = :person) < :most
+    ON CONFLICT DO NOTHING
+"""
+_REMOVE = """
+    DELETE FROM follows WHERE chat = ? AND person = ? AND id IN (SELECT value FROM json_each(?))
+"""
+_LOOK = "SELECT day, after, until FROM looks WHERE chat = ? AND person = ?"
+_LOOKED = "INSERT OR REPLACE INTO looks VALUES (?, ?, ?, ?, ?)"
+_EVENT = "kind IN ('new', 'cross')"
+# What came in of a later day, before what came in late of this one, must still be ahead then.
+_UNTIL = f"""
+    SELECT coalesce(
+        (SELECT min(sequence) - 1 FROM announcements
+         WHERE sequence > :after AND {_EVENT} AND day > :day),
+        (SELECT max(sequence) FROM announcements), 0)
+"""
+_FIRST = "SELECT coalesce(min(number), 0) FROM papers WHERE announced BETWEEN :earliest AND :day"
+# Cross-listed later, a paper is no news.
+_FITTING = f"""
+    SELECT {COLUMNS} FROM papers WHERE number IN (
+        SELECT number FROM {{table}} JOIN papers INDEXED BY papers_in_brief
+            ON number = {{table}}.rowid
+        WHERE {{table}} MATCH :query AND {{table}}.rowid >= :first
+            AND announced BETWEEN :earliest AND :day
+            AND (:categories = '[]' OR EXISTS (
+                SELECT 1 FROM json_each(:categories) AS wanted
+                WHERE instr(papers.categories, json_quote(wanted.value))))
+            AND (SELECT min(sequence) FROM announcements WHERE paper = papers.id AND {_EVENT})
+                > :after
+        ORDER BY announced DESC, id DESC LIMIT :most)
+    ORDER BY announced DESC, id DESC
+"""
+
+
+class SqliteFollows:
+    """`Follows` on SQLite."""
+
+    def __init__(self, file: SqliteFile) -> None:
+        self._file = file
+
+    async def of(self, chat: str, person: str) -> tuple[Follow, ...]:
+        """See `Follows.of`."""
+
+        def look(database: Database) -> tuple[Follow, ...]:
+            return tuple(Follow(*row) for row in database.execute(_OF, [chat, person]))
+
+        return await self._file.read(look)
+
+    async def add(self, chat: str, person: str, follow: Follow, most: int) -> bool:
+        """See `Follows.add`."""
+        row = {
+            "chat": chat, "person": person, "key": follow.key, "typed": follow.typed, "most": most
+        }  # fmt: skip
+        return await self._file.write(lambda its: bool(its.execute(_ADD, row).rowcount))
+
+    async def remove(self, chat: str, person: str, ids: Collection[int]) -> int:
+        """See `Follows.remove`."""
+        row = [chat, person, json.dumps(list(ids))]
+        return await self._file.write(lambda database: database.execute(_REMOVE, row).rowcount)
+
+    async def look(self, chat: str, person: str) -> Look | None:
+        """See `Follows.look`."""
+
+        def look(database: Database) -> Look | None:
+            row = database.execute(_LOOK, [chat, person]).fetchone()
+            return Look(date.fromisoformat(row[0]), *row[1:]) if row else None
+
+        return await self._file.read(look)
+
+    async def looked(self, chat: str, person: str, look: Look) -> None:
+        """See `Follows.looked`."""
+        row = [chat, person, look.day.isoformat(), look.after, look.until]
+        await self._file.write(lambda database: database.execute(_LOOKED, row))
+
+    async def news(self, topics: Sequence[Topic], after: int, day: date, most: int) -> News:
+        """See `Follows.news`."""
+        earliest = day - timedelta(days=_DAYS_BACK - 1)
+        asked = {
+            "after": after, "day": day.isoformat(), "earliest": earliest.isoformat(), "most": most
+        }  # fmt: skip
+
+        def look(database: Database) -> News:
+            (until,) = database.execute(_UNTIL, asked).fetchone()
+            (first,) = database.execute(_FIRST, asked).fetchone()
+            found: dict[str, Paper] = {}
+            for topic in topics:
+                for paper in _fitting(database, topic, {**asked, "first": first}):
+                    found.setdefault(paper.id, paper)
+            return News(tuple(found.values()), until)
+
+        return await self._file.read(look)
+
+
+def _fitting(database: Database, topic: Topic, asked: Mapping[str, Any]) -> list[Paper]:
+    *_, whole = queries(topic)
+    if not whole.text:  # it names no word and no author
+        return []
+    values = {**asked, "query": whole.text, "categories": json.dumps(topic.categories)}
+    sql = _FITTING.format(table=whole.table)
+    return [paper_of(row) for row in database.execute(sql, values)]
