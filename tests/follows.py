@@ -53,10 +53,16 @@ class MemoryFollows:
         )
         days = [day - timedelta(days=back) for back in range(7)]
         fresh = [its for its in papers[::-1] if its.announced in days and first[its.id] > after]
-        named = [each for each in topics if each.words or each.phrases or each.authors]
-        found = [[its for its in fresh if match(each, its)][:most] for each in named]
-        return News(tuple({its.id: its for each in found for its in each}.values()), until)
+        found = [
+            tuple(its for its in fresh if match(each, its))[:most] if _names(each) else ()
+            for each in topics
+        ]
+        return News(tuple(found), until)
 
     def forget(self, chat: str, person: str) -> int:
         self._looks.pop((chat, person), None)
         return len(self._follows.pop((chat, person), []))
+
+
+def _names(topic: Topic) -> bool:
+    return bool(topic.words or topic.phrases or topic.authors)

@@ -1,10 +1,13 @@
 """What is new of what a person follows: which papers, why, and how it reads. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
+from heapq import nsmallest
+from typing import NamedTuple
 
-from bot.follows.following import topic_of
 from bot.messages import Card, Message
 from bot.models import Follow, Look, Paper, Pick, Topic
 from bot.papers import THRESHOLD, byline, match, paper_card
@@ -27,11 +30,20 @@ def look_at(look: Look | None, day: date) -> int:
     return look.after if day == look.day else look.until
 
 
-def follow_picks(its: Sequence[Follow], papers: Sequence[Paper]) -> list[Pick]:
-    """The readable papers that fit what is followed, the best first, of equals the newest."""
-    topics = [topic_of(each.typed) for each in its]
-    found = (_pick(paper, topics) for paper in papers)
-    return sorted((pick for pick in found if pick), key=_order)
+def follow_picks(
+    topics: Sequence[Topic], offered: Sequence[Iterable[Paper]], most: int
+) -> tuple[list[Pick], int]:
+    """The best `most` papers, of equals the newest, and how many there are in all.
+
+    `offered`: readable papers that may fit each topic.
+    """
+    found: dict[str, list[_Fit]] = defaultdict(list)
+    for topic, papers in zip(topics, offered, strict=True):
+        for paper in papers:
+            if (score := _score(topic, paper)) >= THRESHOLD:
+                found[paper.id].append(_Fit(score, topic, paper))
+    best = nsmallest(most, found.values(), key=_order)
+    return [*map(_pick, best)], len(found)
 
 
 def news_message(
@@ -57,15 +69,24 @@ def nothing_new(its: Sequence[Follow], day: date, *, whole: bool) -> Message:
     )
 
 
-def _pick(paper: Paper, topics: Sequence[Topic]) -> Pick | None:
-    fits = [(its, topic) for topic in topics if (its := match(topic, paper))]
-    good = [(its, topic) for its, topic in fits if its.score >= THRESHOLD]
-    if not good:
-        return None
-    good.sort(key=lambda each: -each[0].score)
-    reasons = dict.fromkeys(_reasons(paper, [topic for _, topic in good]))
-    named = " and ".join([*reasons][:_REASONS])
-    return Pick(paper, good[0][0].score, f"you follow {named}")
+class _Fit(NamedTuple):
+    score: float
+    topic: Topic
+    paper: Paper
+
+
+@lru_cache(maxsize=4096)  # many follow the same, and press at the same hour
+def _score(topic: Topic, paper: Paper) -> float:
+    fits = match(topic, paper)
+    return fits.score if fits else 0.0
+
+
+def _pick(fits: Sequence[_Fit]) -> Pick:
+    """One paper with all the topics that it fits."""
+    best = sorted(fits, key=lambda each: -each.score)
+    paper = best[0].paper
+    reasons = dict.fromkeys(_reasons(paper, [each.topic for each in best]))
+    return Pick(paper, best[0].score, f"you follow {' and '.join([*reasons][:_REASONS])}")
 
 
 def _reasons(paper: Paper, topics: Sequence[Topic]) -> Iterator[str]:
@@ -86,6 +107,7 @@ def _window(day: date, *, whole: bool) -> str:
     return f"in the seven days until {until}" if whole else f"since you last looked, until {until}"
 
 
-def _order(pick: Pick) -> tuple[float, int, str]:
-    announced = pick.paper.announced
-    return -pick.score, -announced.toordinal() if announced else 0, pick.paper.id
+def _order(fits: Sequence[_Fit]) -> tuple[float, int, str]:
+    paper = fits[0].paper
+    newest = -paper.announced.toordinal() if paper.announced else 0
+    return -max(each.score for each in fits), newest, paper.id

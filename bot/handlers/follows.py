@@ -8,7 +8,6 @@ from bot.desk import Desk
 from bot.errors import UserError
 from bot.messages import Command, Message, Press, Reply
 from bot.models import Look, Topic
-from bot.text.words import counted
 
 _OFFERED = 40  # papers of one topic: of a week, more than anybody reads
 
@@ -45,7 +44,7 @@ async def stop(desk: Desk, command: Command, reply: Reply) -> None:
     its = await store.of(chat, person)
     gone = follows.stopped(command.args.get("which", ""), its)
     await store.remove(chat, person, [each.id for each in gone])
-    what = gone[0].typed if len(gone) == 1 else counted(len(gone), "topic or author")
+    what = gone[0].typed if len(gone) == 1 else f"{len(gone)} topics or authors"
     left = len(its) - len(gone)
     await reply(Message(f"You do not follow {what} any more; {left or 'none'} left."))
 
@@ -60,14 +59,14 @@ async def news(desk: Desk, press: Press, reply: Reply) -> None:
         return
     look = await store.look(place.chat, person)
     after = follows.look_at(look, day)
-    offered = await store.news([follows.topic_of(each.typed) for each in its], after, day, _OFFERED)
-    found = follows.follow_picks(its, offered.papers)
-    if found:
-        best = found[: follows.SHOWN]
+    topics = [follows.topic_of(each.typed) for each in its]
+    offered = await store.news(topics, after, day, _OFFERED)
+    best, found = follows.follow_picks(topics, offered.papers, follows.SHOWN)
+    if best:
         posted = await desk.store.ledger.among(place, [each.paper.id for each in best])
         summaries = await desk.summarise([each.paper for each in best])
         picks = [replace(each, summary=one) for each, one in zip(best, summaries, strict=True)]
-        shown = follows.news_message(picks, posted, len(found), day, whole=not after)
+        shown = follows.news_message(picks, posted, found, day, whole=not after)
     else:
         shown = follows.nothing_new(its, day, whole=not after)
     await reply(shown)

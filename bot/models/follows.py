@@ -33,7 +33,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Papers that may be what somebody follows, and the last event that was looked at."""
+    """Papers that may fit each topic, in its order, and the last event that was looked at."""
 
-    papers: tuple[Paper, ...]
+    papers: tuple[tuple[Paper, ...], ...]
     until: int

@@ -2,17 +2,21 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
 from sqlite_utils import Database
 
 from bot.models import Follow, Look, News, Paper, Topic
+from bot.text.names import one_of
 from storage.sqlite.database import SqliteFile
 from storage.sqlite.index import queries
 from storage.sqlite.rows import COLUMNS, paper_of
 
 _DAYS_BACK = 7
+_WIDER = 20  # times as many of a family are read, where one of them is looked for
 
 _OF = "SELECT typed, key, id FROM follows WHERE chat = ? AND person = ? ORDER BY id"
 _ADD = """
@@ -29,7 +33,7 @@ _EVENT = "kind IN ('new', 'cross')"
 # What came in of a later day, before what came in late of this one, must still be ahead then.
 _UNTIL = f"""
     SELECT coalesce(
-        (SELECT min(sequence) - 1 FROM announcements
+        (SELECT min(sequence) - 1 FROM announcements INDEXED BY announcements_newest
          WHERE sequence > :after AND {_EVENT} AND day > :day),
         (SELECT max(sequence) FROM announcements), 0)
 """
@@ -101,19 +105,31 @@ class SqliteFollows:
         def look(database: Database) -> News:
             (until,) = database.execute(_UNTIL, asked).fetchone()
             (first,) = database.execute(_FIRST, asked).fetchone()
-            found: dict[str, Paper] = {}
-            for topic in topics:
-                for paper in _fitting(database, topic, {**asked, "first": first}):
-                    found.setdefault(paper.id, paper)
-            return News(tuple(found.values()), until)
+            values = {**asked, "first": first}
+            return News(tuple(_fitting(database, each, values) for each in topics), until)
 
         return await self._file.read(look)
 
 
-def _fitting(database: Database, topic: Topic, asked: Mapping[str, Any]) -> list[Paper]:
-    *_, whole = queries(topic)
+def _fitting(database: Database, topic: Topic, asked: Mapping[str, Any]) -> tuple[Paper, ...]:
+    wide = replace(topic, authors=tuple(map(_without_initials, topic.authors)))
+    *_, whole = queries(wide)
     if not whole.text:  # it names no word and no author
-        return []
-    values = {**asked, "query": whole.text, "categories": json.dumps(topic.categories)}
+        return ()
+    most = asked["most"] * (1 if wide == topic else _WIDER)
+    categories = json.dumps(topic.categories)
+    values = {**asked, "query": whole.text, "categories": categories, "most": most}
     sql = _FITTING.format(table=whole.table)
-    return [paper_of(row) for row in database.execute(sql, values)]
+    papers = map(paper_of, database.execute(sql, values))
+    if wide == topic:
+        return tuple(papers)
+    its = (each for each in papers if one_of(topic.authors, each.authors))
+    return tuple(islice(its, asked["most"]))
+
+
+def _without_initials(author: str) -> str:
+    """To look for all names that begin so takes long: of a week the whole family is sooner read."""
+    names = author.split()
+    while len(names) > 1 and len(names[0]) == 1:
+        del names[0]
+    return " ".join(names)

@@ -33,7 +33,7 @@ async def announce(store: Store, day: date, *papers: Paper, kind: Kind = "new") 
 
 async def news(store: Store, *typed: str, after: int = 0, day: date = TODAY) -> list[str]:
     found = await store.follows.news([read_topic(each) for each in typed], after, day, 10)
-    return [each.title for each in found.papers]
+    return [each.title for its in found.papers for each in its]
 
 
 def dated(number: int, title: str, day: date, **more: object) -> Paper:
@@ -118,7 +118,7 @@ async def test_news_are_of_seven_days_and_of_each_topic_and_author(store: Store)
     assert await news(store, "splatting cs.LG") == []
     assert await news(store, "zebras") == []
     for empty in ((), (Topic(),), (Topic(categories=("cs.CV",)),)):
-        assert not (await store.follows.news(empty, 0, TODAY, 10)).papers
+        assert not any((await store.follows.news(empty, 0, TODAY, 10)).papers)
 
 
 async def test_news_go_on_where_the_last_look_ended(store: Store) -> None:
@@ -128,7 +128,7 @@ async def test_news_go_on_where_the_last_look_ended(store: Store) -> None:
     await announce(store, tomorrow, dated(2, "Splatting 2", tomorrow))
     await announce(store, TODAY, dated(3, "Splatting 3, late", TODAY))
     again = await store.follows.news(topic, 0, TODAY, 10)
-    assert [each.title for each in again.papers] == ["Splatting 3, late", "Splatting 1"]
+    assert [each.title for each in again.papers[0]] == ["Splatting 3, late", "Splatting 1"]
     assert again.until == first.until  # what is of tomorrow came before what was late
     assert await news(store, "splatting", after=again.until, day=tomorrow) == [
         "Splatting 2",
@@ -148,12 +148,12 @@ async def test_a_paper_that_is_cross_listed_later_is_no_news(store: Store) -> No
 async def test_of_each_topic_the_newest_come(store: Store) -> None:
     await announce(store, TODAY, *(paper(number, f"Splatting {number}") for number in range(5)))
     found = await store.follows.news([read_topic("splatting")], 0, TODAY, 2)
-    assert [each.title for each in found.papers] == ["Splatting 4", "Splatting 3"]
+    assert [each.title for each in found.papers[0]] == ["Splatting 4", "Splatting 3"]
 
 
 async def test_an_empty_store_has_no_news(store: Store) -> None:
     topic = [read_topic(read_follow("splatting").typed)]
-    assert await store.follows.news(topic, 0, TODAY, 10) == News((), 0)
+    assert await store.follows.news(topic, 0, TODAY, 10) == News(((),), 0)
 
 
 async def test_names_without_their_accents_are_found(store: Store) -> None:
