@@ -50,6 +50,12 @@ async def test_slack_gets_its_digest_answers_presses_and_edits(tmp_path: Path) -
             await slack.press(digest, "👍")
             await slack.until(lambda: slack.times("noted for") > 0)
             assert slack.shown[-1].only_for
+            await slack.type("/follow add robots")
+            await slack.until(lambda: slack.times("You follow robots now") > 0)
+            await slack.press(digest, "For me")
+            await slack.until(lambda: slack.times("1 new paper for you") > 0)
+            assert slack.shown[-1].only_for
+            assert "you follow “robots” · already posted here" in slack.shown[-1].text
             await edited(paperboy, CHANNEL, lambda: slack.times("changed later") > 0, slack.until)
             assert await paperboy.desk.store.votes.tally(CHANNEL, "2603.00001") == (1, 0)
 
@@ -73,6 +79,13 @@ async def test_discord_gets_its_digest_answers_presses_and_edits(tmp_path: Path)
             pressed = await discord.press("👍")
             await discord.until(lambda: pressed.seen)
             assert "noted for" in pressed.seen[0][0]
+            following = await discord.type("follow add", topics="robots")
+            await discord.until(lambda: following.seen)
+            asked_for = await discord.press("For me")
+            await discord.until(lambda: asked_for.seen)
+            ((text, private),) = asked_for.seen
+            assert private
+            assert "you follow “robots” · already posted here" in text
             await edited(paperboy, ROOM, lambda: discord.times("changed later") > 0, discord.until)
             assert await paperboy.desk.store.votes.tally(ROOM, "2603.00001") == (1, 0)
 
