@@ -76,6 +76,15 @@ async def points(room: Room) -> Picture:
     return message(await room.pressed(await room.shows("3 new papers"), "Summary", "own sentences"))
 
 
+async def follow(room: Room) -> Picture:
+    """What is new for one person alone, of what they follow."""
+    room.at(10, 0)
+    for typed in ('"camera calibration"', 'by:"Haddadi, L."'):
+        await room.typed("follow add", f"You follow {typed} now", topics=typed)
+    digest = await room.shows("Abstracts in the thread")
+    return message(await room.pressed(digest, "For me", "for you"))
+
+
 async def quiz(room: Room) -> Picture:
     """A question, for the whole channel."""
     room.at(11, 30)
@@ -132,6 +141,7 @@ PICTURES: tuple[Callable[[Room], Awaitable[Picture]], ...] = (
     receipt,
     paper,
     points,
+    follow,
     quiz,
     feedback,
     *((deep, proof) if in_depth.is_there() else ()),

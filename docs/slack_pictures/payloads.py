@@ -75,6 +75,15 @@ async def points(room: Room) -> Picture:
     return message(await room.pressed(await room.shows("3 new papers"), "Summary", "own sentences"))
 
 
+async def follow(room: Room) -> Picture:
+    """What is new for Anna alone, of what she follows."""
+    room.at(10, 0)
+    for typed in ('"camera calibration"', 'by:"Haddadi, L."'):
+        await room.typed(f"/follow add {typed}", f"You follow {typed} now")
+    digest = await room.shows("Abstracts in the thread")
+    return message(await room.pressed(digest, "For me", "for you"))
+
+
 async def quiz(room: Room) -> Picture:
     """A question, for the whole channel."""
     room.at(11, 30)
@@ -136,6 +145,7 @@ PICTURES: tuple[Callable[[Room], Awaitable[Picture]], ...] = (
     receipt,
     paper,
     points,
+    follow,
     quiz,
     feedback,
     home,
