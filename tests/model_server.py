@@ -10,6 +10,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from string import ascii_lowercase
 from typing import Any
 
 import pytest
@@ -89,6 +90,7 @@ class ModelServer:
     lacks: set[str] = field(default_factory=set)
     seconds: float = 0.0
     asked: list[Body] = field(default_factory=list)
+    embedded: list[list[str]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     charged_in: int = 0
     charged_out: int = 0
@@ -117,6 +119,26 @@ class ModelServer:
             return await self._play(request, body, self._choose(body))
         finally:
             self.at_once -= 1
+
+    async def embed(self, request: web.Request) -> web.StreamResponse:
+        """A vector a text: how often each of the 26 letters stands in it, and one more."""
+        body = await request.json()
+        self.embedded.append(body["input"])
+        self.keys.append(request.headers.get("Authorization", ""))
+        play = self.say(body)
+        if play.hang:
+            await self.over.wait()
+        if play.raw is not None or play.status != 200:
+            raw = play.raw if play.raw is not None else json.dumps({"error": play.error}).encode()
+            return web.Response(body=raw, status=play.status, content_type="application/json")
+        tokens = sum(map(_tokens, body["input"]))
+        self.charged_in += tokens
+        data = [
+            {"object": "embedding", "index": number, "embedding": letters(text)}
+            for number, text in enumerate(body["input"])
+        ]
+        usage = {"prompt_tokens": tokens, "total_tokens": tokens} if play.usage else None
+        return web.json_response({"object": "list", "data": data[::-1], "usage": usage})
 
     def _choose(self, body: Body) -> Play:
         if self.lacks & body.keys():
@@ -170,6 +192,11 @@ def _body(play: Play, tokens_in: int, tokens_out: int) -> bytes:
     return json.dumps({**answer, **its}).encode()
 
 
+def letters(text: str) -> list[float]:
+    """The vector of a text at the stand-in."""
+    return [1.0, *(float(text.lower().count(each)) for each in ascii_lowercase)]
+
+
 def _tokens(text: str) -> int:
     return -(-len(text.encode()) // 4)
 
@@ -183,6 +210,7 @@ async def model_server(*plays: Play) -> AsyncIterator[ModelServer]:
     its.plays(*(plays or (GOOD,)))
     app = web.Application(client_max_size=2**26)
     app.router.add_post("/v1/chat/completions", its.answer)
+    app.router.add_post("/v1/embeddings", its.embed)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0, backlog=2048)

@@ -2,21 +2,24 @@
 
 import json
 import re
+from array import array
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from math import isfinite
 from typing import Any
 
 from openai import APIStatusError
 
 from bot.errors import ModelError
-from bot.models import Completion
+from bot.models import Completion, Embedded
 
 AGAIN = 0.0
 """Seconds: to be asked at once, in another way."""
 _SOON = 1.0  # seconds, where a server does not say
 _NO_CREDIT = {"insufficient_quota", "billing_hard_limit_reached", "insufficient_balance"}
 _MOST_TOKENS = 10**9  # of one answer: a server that says more does not count
+_MOST_DIMENSIONS = 16_384
 _GATEWAYS = {504, 524}  # somebody behind them was asked, and may have answered
 _LATER = {408, 409, 425, 429}
 _SCHEMA = re.compile(r"response.?format|json.?schema|structured.?output", re.IGNORECASE)
@@ -45,6 +48,31 @@ def read_completion(body: bytes, host: str) -> Completion:
     return Completion(text, "cut" if finished == "length" else "whole", *tokens)
 
 
+def read_embedded(body: bytes, host: str, count: int) -> Embedded:
+    """Read `count` embeddings. Raises `ModelError` where they are none: they may have cost."""
+    try:
+        answer = json.loads(body)
+        data, usage = answer["data"], answer.get("usage") or {}
+        vectors = {each["index"]: array("f", each["embedding"]) for each in data}
+        tokens = _count(usage.get("prompt_tokens"))
+        shown = tuple(vectors[number] for number in range(count))
+    except (
+        ValueError,
+        OverflowError,
+        RecursionError,
+        LookupError,
+        TypeError,
+        AttributeError,
+    ) as error:
+        raise _no_embeddings(host) from error
+    sizes = {len(each) for each in shown}
+    if len(sizes) != 1 or not 1 <= min(sizes) <= _MOST_DIMENSIONS:
+        raise _no_embeddings(host)
+    if not all(isfinite(sum(each)) for each in shown):
+        raise _no_embeddings(host)
+    return Embedded(shown, tokens)
+
+
 def takes_no_schema(error: APIStatusError) -> bool:
     """Whether a request was refused for its `response_format`."""
     return error.status_code in (400, 422) and bool(_SCHEMA.search(error.message))
@@ -62,10 +90,10 @@ def is_for_all(error: APIStatusError) -> bool:
     return error.status_code in (401, 402, 404) or _has_no_credit(error)
 
 
-def failure_of(error: APIStatusError, host: str, model: str) -> ModelError:
+def failure_of(error: APIStatusError, host: str, model: str, setting: str = "model") -> ModelError:
     """A status as an error with its mend. Of what the server says only a code is shown.
 
-    It quotes keys and prompts.
+    It quotes keys and prompts. `setting`: where the model stands in [llm].
     """
     status = error.status_code
     if _has_no_credit(error) or status == 402:
@@ -74,7 +102,7 @@ def failure_of(error: APIStatusError, host: str, model: str) -> ModelError:
         mend = "set OPENAI_API_KEY in the environment to one that is good there"
         return ModelError(f"{host} refuses the key (HTTP {status}): {mend}.")
     if status == 404:
-        mend = "set [llm] model to one that it has, and look at base_url"
+        mend = f"set [llm] {setting} to one that it has, and look at base_url"
         return ModelError(f"{host} has no model “{model}”: {mend}.")
     if status in _LATER or status >= 500:
         what = "is asked too often" if status == 429 else "cannot answer now"
@@ -97,6 +125,11 @@ def asked_to_wait(headers: Mapping[str, str], now: datetime) -> float:
         return max((until - now).total_seconds(), 0.0)
     except (ValueError, OverflowError):
         return 0.0
+
+
+def _no_embeddings(host: str) -> ModelError:
+    said = f"{host} answered with something that is no embeddings: look at [llm] base_url."
+    return ModelError(said, is_charged=True)
 
 
 def _has_no_credit(error: APIStatusError) -> bool:

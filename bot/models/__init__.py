@@ -3,7 +3,7 @@
 Times are UTC; a `date` is a local date of the place, or of arXiv where it says so.
 """
 
-from bot.models.asking import Charge, Completion, Prompt, Spent
+from bot.models.asking import Charge, Completion, Embedded, Prompt, Spent
 from bot.models.delivery import (
     MISSED,
     Beginning,
@@ -73,6 +73,7 @@ __all__ = [
     "Completion",
     "Digest",
     "Draft",
+    "Embedded",
     "Entry",
     "Field",
     "Figure",

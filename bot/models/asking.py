@@ -1,5 +1,6 @@
 """What a language model is asked, what it says, and what that costs."""
 
+from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -35,6 +36,14 @@ class Completion:
     ended: Literal["whole", "cut", "refused"] = "whole"
     tokens_in: int | None = None
     tokens_out: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """A vector a text, of whatever length, all of one size; `tokens` as in `Completion`."""
+
+    vectors: tuple["array[float]", ...]
+    tokens: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

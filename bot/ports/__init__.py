@@ -17,6 +17,7 @@ from bot.ports.store import Store
 from bot.ports.tastes import Tastes
 from bot.ports.writing import (
     Drawing,
+    Embedder,
     FullText,
     FullTexts,
     Model,
@@ -34,6 +35,7 @@ __all__ = [
     "Clock",
     "Deliveries",
     "Drawing",
+    "Embedder",
     "Follows",
     "FullText",
     "FullTexts",

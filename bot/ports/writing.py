@@ -5,7 +5,18 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal, NamedTuple, Protocol
 
-from bot.models import Charge, Completion, Manner, Prompt, Source, Spent, Style, Summary, Workflow
+from bot.models import (
+    Charge,
+    Completion,
+    Embedded,
+    Manner,
+    Prompt,
+    Source,
+    Spent,
+    Style,
+    Summary,
+    Workflow,
+)
 
 
 class Writer(Protocol):
@@ -29,6 +40,20 @@ class Model(Protocol):
 
     async def complete(self, prompt: Prompt) -> Completion:
         """What it says. What it says may be anything."""
+        ...
+
+    async def close(self) -> None:
+        """Hang up. Harmless when repeated."""
+        ...
+
+
+class Embedder(Protocol):
+    """What texts mean, as vectors. Sends one request for one call. Raises `ModelError`."""
+
+    name: str
+
+    async def embed(self, texts: Sequence[str]) -> Embedded:
+        """A vector of each text, in their order; at least one text."""
         ...
 
     async def close(self) -> None:
