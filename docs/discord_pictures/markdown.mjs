@@ -21,6 +21,12 @@ export function escaped(text) {
 
 /** The HTML of one text. `names` has those of channels and roles by id. */
 export function html(text, names) {
+  const pieces = text.split(/^```\n([^]*?)\n```$/mu); // every other one is code
+  return pieces.map((each, at) => (at % 2 ? `<pre>${escaped(each)}</pre>` : lines(each.replace(/\n+$/, ""), names))).join("");
+}
+
+function lines(text, names) {
+  if (text === "") return "";
   const open = { b: false, i: false };
   const blocks = text.split("\n").map((line) => block(line, names, open));
   if (open.b || open.i) throw new Error(`emphasis that never ends: ${text}`);

@@ -69,6 +69,14 @@ async def paper(room: Room) -> Picture:
     return message(await room.typed("/paper camera calibration", "3 papers on"))
 
 
+async def cite(room: Room) -> Picture:
+    """How to cite one of them, behind “More”."""
+    found = await room.shows("3 papers on")
+    room.at(9, 21)
+    whole = await room.pressed(found, "More", "Announced")
+    return message(await room.pressed(whole, "Cite", "@misc"))
+
+
 async def points(room: Room) -> Picture:
     """A paper in five points, without a model, before one person."""
     room.at(9, 40)
@@ -144,6 +152,7 @@ PICTURES: tuple[Callable[[Room], Awaitable[Picture]], ...] = (
     thread,
     receipt,
     paper,
+    cite,
     points,
     follow,
     quiz,
