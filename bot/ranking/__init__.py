@@ -6,8 +6,8 @@ with it. A
 picks from what it ranks.
 """
 
-from bot.ranking.background import Background, background_of, drawn
-from bot.ranking.choosing import choose
+from bot.ranking.background import Background, background_from, background_of, drawn
+from bot.ranking.choosing import BREADTH, choose
 from bot.ranking.fitting import fitted
 from bot.ranking.keeping import Meanings
 from bot.ranking.limits import UnfitMeaning
@@ -19,6 +19,7 @@ from bot.ranking.traits import Traits, traits_of
 from bot.ranking.votes import Vote, weigh
 
 __all__ = [
+    "BREADTH",
     "Background",
     "Meaning",
     "Meanings",
@@ -28,6 +29,7 @@ __all__ = [
     "Traits",
     "UnfitMeaning",
     "Vote",
+    "background_from",
     "background_of",
     "choose",
     "drawn",

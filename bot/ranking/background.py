@@ -7,12 +7,13 @@ from functools import cached_property
 
 import numpy as np
 
-from bot.ranking.meaning import Floats
+from bot.models import Paper
+from bot.ranking.meaning import Floats, Meaning
 from bot.ranking.table import Table, tabulate
-from bot.ranking.traits import Traits
+from bot.ranking.traits import Traits, traits_of
 
-SAMPLE = 16_000  # papers, 25 MB
-_FEW, _A_VOTE = 1_200, 8  # papers: more of them are slower to learn from, and teach little more
+SAMPLE = 8_000  # papers, 13 MB
+FEW, A_VOTE = 1_200, 4  # papers: more of them are slower to learn from, and teach little more
 _LEAST = 2  # papers that must share a trait
 
 
@@ -25,7 +26,7 @@ class Background:
 
     def enough(self, votes: int) -> "Background":
         """As much of it as so many votes are learned against."""
-        most = max(_FEW, _A_VOTE * votes)
+        most = max(FEW, A_VOTE * votes)
         return (
             self if most >= len(self.ids) else Background(self.ids[:most], self.table.first(most))
         )
@@ -44,6 +45,16 @@ class Background:
 def background_of(ids: Sequence[str], its: Sequence[Traits]) -> Background:
     """A background of all the papers given; `drawn` says which to give."""
     return Background(tuple(ids), tabulate(its, _LEAST))
+
+
+def background_from(papers: Sequence[Paper], meaning: Meaning) -> Background:
+    """A background of papers as the store has them: the newest 1,500 take half a second.
+
+    More than that only helps to learn from more than a few hundred votes (`Background.enough`).
+    """
+    return background_of(
+        [each.id for each in papers], [traits_of(each, meaning) for each in papers]
+    )
 
 
 def drawn(ids: Set[str], chance: random.Random, most: int = SAMPLE) -> list[str]:

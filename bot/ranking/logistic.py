@@ -24,17 +24,27 @@ class Weights:
     axes: Floats
 
 
-def fit(table: Table, good: Floats, counts: Floats, penalty: float, rounds: int) -> Weights:
+@dataclass(frozen=True)
+class Rows:
+    """How good each row of a table is, 0 to 1; how often it counts; what is known beforehand."""
+
+    good: Floats
+    counts: Floats
+    before: Floats
+
+
+def fit(table: Table, rows: Rows, penalty: float, rounds: int) -> Weights:
     """The weights under which rows with `good` 1 are likely and those with 0 are not.
 
-    Each row counts as often as `counts` says; `penalty` pulls all weights but the constant to 0.
+    They are added to what was known before; `penalty` pulls all but the constant to 0.
     """
+    good, counts = rows.good, rows.counts
     width, dimensions = table.width, table.meanings.shape[1]
     pull = np.full(width + dimensions, penalty, np.float32)
     pull[width - 1] = 0
 
     def loss(weights: Floats) -> tuple[float, Floats]:
-        sums = np.clip(table.times(weights[:width], weights[width:]), -30, 30)
+        sums = np.clip(rows.before + table.times(weights[:width], weights[width:]), -30, 30)
         chance = 1 / (1 + np.exp(-sums))
         columns, axes = table.back((counts * (chance - good)).astype(np.float32))
         value = counts @ (np.logaddexp(0, sums) - good * sums) + (pull * weights) @ weights / 2

@@ -44,18 +44,21 @@ class Table:
         sums = np.bincount(self.places, weights=spread, minlength=self.width)
         return sums.astype(np.float32), rows @ self.meanings
 
-    def counts(self, rows: int) -> NDArray[np.intp]:
-        """In how many of the first rows each column is."""
-        return np.bincount(self.places[: self.starts[rows]], minlength=self.width)
-
     def squares(self) -> Floats:
         """The sum of each column's squared values."""
         sums = np.bincount(self.places, weights=self.values**2, minlength=self.width)
         return sums.astype(np.float32)
 
-    def scaled(self, factors: Floats) -> "Table":
-        """The same papers with each column times a factor."""
-        return replace(self, values=self.values * factors[self.places])
+    def only(self, columns: NDArray[np.bool_]) -> "Table":
+        """The same papers with some columns empty, and that of ones as it is."""
+        kept = columns[self.places]
+        kept[self.starts[1:] - 1] = True
+        starts = np.concatenate([[0], np.cumsum(kept)])[self.starts]
+        return replace(self, starts=starts, places=self.places[kept], values=self.values[kept])
+
+    def meaningless(self) -> "Table":
+        """The same papers without their meanings."""
+        return replace(self, meanings=self.meanings[:, :0])
 
     def first(self, rows: int) -> "Table":
         """The first rows alone."""

@@ -10,17 +10,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.ranking.background import Background
-from bot.ranking.logistic import Weights, fit
+from bot.ranking.logistic import Rows, Weights, fit
 from bot.ranking.meaning import Floats
 from bot.ranking.table import Table, beside
 from bot.ranking.traits import AUTHOR, Traits
 
 # Chosen with bench/rank.py, on days that it does not report.
-_PENALTY = 3.0
-_ROUNDS = 30
+_PENALTY, _ROUNDS = 3.0, 30
+_AUTHORS_PENALTY, _AUTHORS_ROUNDS = 0.2, 20
+_BELIEVED = 0.3  # of what a paper says, when its authors are learned: it was fitted to these papers
 _BACKGROUND = 6.0  # weight of all weak negatives together, for one of what is liked
 _UNKNOWN = 0.05  # how good a paper is that nobody voted on: what is disliked is worse
-_KNOWN = 3.0  # how much further an author may sway who wrote two of the papers voted on
 _MOST_NAMES = 2_000
 _STEPS = 200  # weights are kept in steps of so many to one
 _SHARES = (0.5, 0.8, 0.88, 0.92, 0.95, 0.98, 0.99)
@@ -97,19 +97,23 @@ def learn(
     weak = others.weak(_BACKGROUND * max(float(liked.sum()), 1.0), known)
     table = beside(others.table, [voted[each] for each in known])
     good = np.concatenate([liked / np.maximum(total, 1e-9), np.full_like(weak, _UNKNOWN)])
-    reach = _reach(table, len(known))
-    found = fit(table.scaled(reach), good, np.concatenate([total, weak]), _PENALTY, _ROUNDS)
-    return _taste(table, Weights(found.columns * reach, found.axes), len(known))
+    weights = _fitted(table, good, np.concatenate([total, weak]))
+    return _taste(table, weights, len(known))
 
 
-def _reach(table: Table, votes: int) -> Floats:
-    """The factor of each column: authors are told apart from chance once they come again."""
-    counts = table.counts(votes)
-    reach = np.ones(table.width, np.float32)
-    for name, column in table.columns.items():
-        if counts[column] > 1 and name.startswith(AUTHOR):
-            reach[column] = _KNOWN
-    return reach
+def _fitted(table: Table, good: Floats, counts: Floats) -> Weights:
+    """What papers say is weighed first; their authors answer for what that leaves open.
+
+    Learned together, the few authors who are in hardly any other paper would explain each liked
+    paper away, and its words would teach less.
+    """
+    is_author = np.fromiter((each.startswith(AUTHOR) for each in table.columns), np.bool_)
+    is_author = np.append(is_author, False)
+    said = fit(table.only(~is_author), Rows(good, counts, np.zeros_like(good)), _PENALTY, _ROUNDS)
+    before = np.float32(_BELIEVED) * table.times(said.columns * ~is_author, said.axes)
+    alone = table.only(is_author).meaningless()
+    by = fit(alone, Rows(good, counts, before), _AUTHORS_PENALTY, _AUTHORS_ROUNDS)
+    return Weights(np.where(is_author, by.columns, said.columns), said.axes)
 
 
 def _taste(table: Table, weights: Weights, votes: int) -> Taste:
