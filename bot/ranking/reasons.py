@@ -1,6 +1,5 @@
 """Why a paper was chosen or not: the words and signals that spoke for it and against it."""
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,12 +7,10 @@ import numpy as np
 from bot.models import Paper
 from bot.ranking.meaning import Meaning
 from bot.ranking.taste import Taste
-from bot.ranking.traits import AUTHOR, CATEGORY, WORD, Traits, text_of
+from bot.ranking.telling import called, kind
+from bot.ranking.traits import AUTHOR, WORD, Traits, text_of
 from bot.text.latex import to_unicode
 from bot.text.words import stem, words
-
-_STEP = re.compile(r"\d+\+ ")
-_COMMENT = "comment: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +26,8 @@ def reasons(
 ) -> tuple[tuple[Reason, ...], float]:
     """All that spoke for and against a paper, the strongest first, and what the score begins with.
 
-    The weights and that constant add up to the score: the meaning is told as the words it is of.
+    The weights and that constant add up to the score: the meaning is told as the words it is of,
+    and what nobody would name as “how it is written”.
     """
     told: dict[str, float] = {}
     for name, value in zip(its.names, its.values.tolist(), strict=True):
@@ -40,22 +38,13 @@ def reasons(
     spelt = _spelt(paper)
     names: dict[str, list[str]] = {}
     for name in told:
-        names.setdefault(_kind(name), []).append(name)
+        names.setdefault(kind(name, spelt), []).append(name)
     found = [
-        Reason(_named(its_names, spelt), sum(told[each] for each in its_names))
-        for its_names in names.values()
+        Reason(called(one, its_names, spelt), sum(told[each] for each in its_names))
+        for one, its_names in names.items()
     ]
     ordered = sorted(found, key=lambda each: (-abs(each.weight), each.said))
     return tuple(ordered), taste.constant
-
-
-def _kind(name: str) -> str:
-    """What traits have in common that are told as one: all steps of a number, all of a comment."""
-    if step := _STEP.match(name):
-        return name[step.end() :]
-    if name.startswith(CATEGORY):
-        return name.removesuffix(" first")
-    return _COMMENT if name.startswith(_COMMENT) else name
 
 
 def _of_meaning(
@@ -83,17 +72,3 @@ def _spelt(paper: Paper) -> dict[str, str]:
     for author in paper.authors:
         spelt.setdefault(AUTHOR + " ".join(words(author)), author)
     return spelt
-
-
-def _named(names: list[str], spelt: dict[str, str]) -> str:
-    """The words for traits of one kind: of steps the last, of a comment all its words."""
-    name = names[-1]
-    if name.startswith(WORD):
-        one = name.removeprefix(WORD)
-        return f"“{spelt.get(one, one)}”"
-    if name.startswith(AUTHOR):
-        return f"by {spelt.get(name, name.removeprefix(AUTHOR))}"
-    if name.startswith(_COMMENT):
-        words_only = [each for each in names if not each.startswith(f"{_COMMENT}has")]
-        return _COMMENT + ", ".join(each.removeprefix(_COMMENT) for each in words_only or names)
-    return name.removesuffix(" first")

@@ -1,4 +1,5 @@
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -6,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.models import Paper
-from bot.ranking import Taste, Vote, drawn, learn, reasons, tabulate, weigh
+from bot.ranking import Taste, Vote, background_from, drawn, learn, reasons, tabulate, weigh
 from bot.ranking.logistic import minimise
 from bot.ranking.table import Table, beside
+from bot.ranking.telling import STYLE
 from bot.ranking.votes import HALF_LIFE
-from tests.ranking import meaning, others, paper, papers, read
+from tests.ranking import SUBJECTS, meaning, others, paper, papers, read
 
 SPLAT, SPEECH, PROTEIN = (paper(each, 900) for each in ("splat", "speech", "protein"))
 
@@ -49,6 +51,48 @@ def test_a_dislike_takes_back_what_a_like_gave() -> None:
     assert scores(taste(liked[:1], liked[1:]), SPEECH)[0] < both
 
 
+def of_votes(*votes: Vote) -> Taste:
+    known = {f"{subject}{each}": paper(subject, each) for subject in SUBJECTS for each in COUNT}
+    return learn({name: read(each) for name, each in known.items()}, weigh(votes), others())
+
+
+COUNT = range(900, 950)
+LOUD = [Vote(f"splat{each}", "ann", liked=True) for each in COUNT]
+QUIET = [Vote(f"speech{each}", who, liked=True) for who in ("bob", "cyd") for each in COUNT[1:8]]
+
+
+def test_each_dislike_more_sinks_a_subject_further() -> None:
+    liked = Vote("speech901", "ann", liked=True)
+    against = [Vote(f"splat{each}", "ann", liked=False) for each in COUNT[:3]]
+    found = [scores(of_votes(liked, *against[:many]), SPLAT)[0] for many in range(4)]
+    assert found == sorted(found, reverse=True)
+    assert found[0] - found[-1] > 0.1
+
+
+def test_one_loud_person_sways_scores_less_than_alone() -> None:
+    def lead(model: Taste) -> float:
+        splat, speech = scores(model, SPLAT, SPEECH)
+        return splat - speech
+
+    shared = of_votes(*LOUD, *QUIET)
+    unweighed = {each.paper: (1.0, 0.0) for each in (*LOUD, *QUIET)}
+    voted = {each: read(paper(each[:-3], int(each[-3:]))) for each in unweighed}
+    assert lead(of_votes(*LOUD)) > lead(learn(voted, unweighed, others())) > lead(shared)
+
+
+def test_a_channel_of_one_learns_as_much_as_many_do() -> None:
+    many = [Vote(each.paper, f"person{at}", liked=True) for at, each in enumerate(LOUD)]
+    alone, together = (scores(of_votes(*votes), SPLAT)[0] for votes in (LOUD, many))
+    assert alone == pytest.approx(together, abs=1e-3)
+
+
+def test_a_withdrawn_vote_is_as_one_never_given() -> None:
+    one, slip = Vote("splat901", "ann", liked=True), Vote("speech901", "ann", liked=True)
+    before, slipped, after = of_votes(one), of_votes(one, slip), of_votes(one)
+    assert scores(after, SPEECH) == scores(before, SPEECH)
+    assert scores(slipped, SPEECH)[0] > scores(after, SPEECH)[0]
+
+
 def test_no_votes_make_no_difference() -> None:
     splat, speech, _ = scores(taste([], []), SPLAT, SPEECH, PROTEIN)
     assert abs(splat - speech) < 1.0
@@ -57,6 +101,14 @@ def test_no_votes_make_no_difference() -> None:
 def test_votes_on_unknown_papers_teach_nothing() -> None:
     model = learn({}, {"2504.99999": (1.0, 0.0)}, others())
     assert scores(model, SPLAT) == pytest.approx(scores(taste([], []), SPLAT), abs=1e-3)
+
+
+def test_who_wrote_a_liked_paper_speaks_for_the_next_on_another_subject() -> None:
+    model = taste([paper("splat", 901, ("Grace Hopper",))], [])
+    known, unknown = scores(
+        model, paper("speech", 1, ("Grace Hopper",)), paper("speech", 1, ("Alan Turing",))
+    )
+    assert known > unknown
 
 
 def test_an_author_liked_twice_counts_more_than_one_liked_once() -> None:
@@ -73,6 +125,14 @@ def test_a_paper_voted_on_is_not_background_too() -> None:
     counts = others().weak(10.0, [papers()[0].id, "2504.99999"])
     assert counts[0] == 0
     assert counts.sum() == pytest.approx(10, rel=1e-3)
+
+
+def test_a_background_of_papers_is_that_of_their_traits() -> None:
+    its = papers()[::7]
+    found = background_from(its, meaning())
+    assert found.ids == tuple(each.id for each in its)
+    assert len(found.table) == len(its)
+    assert len(found.enough(0).ids) == len(its)  # few are all needed
 
 
 def test_a_dumped_taste_scores_the_same_and_is_small() -> None:
@@ -116,7 +176,21 @@ def test_steps_of_a_number_and_a_comments_words_are_told_as_one() -> None:
     told, _ = reasons(its[0], read(its[0], comment), meaning(), model)
     assert [each.said for each in told if each.said.endswith(" authors")] == ["8+ authors"]
     [one] = [each.said for each in told if each.said.startswith("comment: ")]
-    assert "“github”" in one
+    assert one == "comment: “code”, “github”"
+
+
+def test_what_nobody_would_name_is_told_as_how_a_paper_is_written() -> None:
+    one = replace(SPLAT, title=f"XY-2: {SPLAT.title}", abstract=f"{SPLAT.abstract} http://a.b")
+    liked = {one.id: read(one, "12 pages, 3 figures, accepted")}
+    model = learn(liked, {one.id: (1.0, 0.0)}, others())
+    told, start = reasons(one, liked[one.id], meaning(), model)
+    said = [each.said for each in told]
+    assert len(said) == len(set(said))
+    assert {STYLE, "links to code or a page", "11+ pages", "comment: “accepted”"} <= set(said)
+    assert not [each for each in said if each in ("“we”", "“results”") or "title" in each]
+    whole = start + sum(each.weight for each in told)
+    score = model.score(tabulate([liked[one.id]]))
+    assert whole == pytest.approx(float(score[0]), abs=1e-3)
 
 
 def test_an_authors_name_is_told_as_the_paper_has_it() -> None:
@@ -163,6 +237,16 @@ def test_minimise_finds_the_bottom_of_a_bowl(steepness: list[float], seed: int) 
 
     found = minimise(bowl, np.zeros(len(steep), np.float32), 60)
     np.testing.assert_allclose(found, bottom, atol=0.05)
+
+
+@given(st.lists(st.sampled_from(papers()), min_size=1, max_size=6), st.integers(0, 99))
+def test_a_table_of_some_columns_has_those_and_the_ones(its: list[Paper], seed: int) -> None:
+    table = tabulate([read(each) for each in its])
+    kept = np.append(np.random.default_rng(seed).random(table.width - 1) < 0.5, False)
+    whole = dense(table)
+    whole[:, :-1] *= kept[:-1]
+    np.testing.assert_allclose(dense(table.only(kept)), whole, atol=1e-6)
+    assert table.only(kept).meaningless().meanings.shape == (len(its), 0)
 
 
 VOTES = st.lists(

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ranking import Meaning, UnfitMeaning, choose, fitted, lexicon
+from bot.ranking import BREADTH, Meaning, UnfitMeaning, choose, fitted, lexicon
 from bot.ranking.choosing import NEAR, tricks
 from bot.ranking.signs import signs
 from bot.ranking.traits import text_of
@@ -115,6 +115,12 @@ def test_of_five_papers_on_one_trick_two_are_shown() -> None:
     scores = np.array([6, 5, 4, 3, 2, 1], np.float32)
     assert choose(scores, meanings, 10, 0.0) == [0, 1, 5]
     assert NEAR < 1
+
+
+def test_the_stricter_the_less_is_shown() -> None:
+    shares = [BREADTH[each] for each in ("broad", "normal", "strict")]
+    assert shares == sorted(shares)
+    assert len(set(shares)) == 3
 
 
 def test_a_day_may_bring_none() -> None:
