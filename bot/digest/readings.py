@@ -23,7 +23,6 @@ from bot.ranking.traits import text_of
 
 _TOLD = 2  # words or authors
 _TELLING = 0.25  # of what speaks loudest: less is not told
-_LIKED = 0.8  # of all papers: one that stands above them is liked
 
 
 class Readings:
@@ -66,11 +65,8 @@ class Readings:
         return learn({each.id: self.traits(each) for each in voted}, said, others)
 
     def liked(self, paper: Paper, taste: Taste) -> str:
-        """The words and authors of a liked paper that spoke for it most; empty for others."""
-        its = self.traits(paper)
-        if taste.score(tabulate([its]))[0] <= taste.bar(_LIKED):
-            return ""
-        found, _ = reasons(paper, its, self.meaning, taste)
+        """The words and authors of a liked paper that spoke for it most."""
+        found, _ = reasons(paper, self.traits(paper), self.meaning, taste)
         told = [each for each in found if each.weight > 0 and each.said.startswith(("“", "by "))]
         least = _TELLING * told[0].weight if told else 0
         return ", ".join(each.said for each in told[:_TOLD] if each.weight >= least)

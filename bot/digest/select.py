@@ -16,9 +16,8 @@ Ranked = tuple[Paper, Match, float]  # a paper, how it fits, and its score
 BELOW, OVER, FOLDED = "below the threshold", "over the maximum", "much like another"
 UNLIKED, CROWDED = "too far from what was liked here", "like two others of that digest"
 _TOGETHER = 2  # picks on one trick
-# Strict takes the title, or the words as one phrase; broad takes words scattered over an abstract.
-_THRESHOLDS: Mapping[Breadth, float] = {"strict": 0.55, "normal": THRESHOLD, "broad": 0.2}
-_CATEGORY_ALONE = 0.5  # the score where a topic has no words: that is never too loose
+# Strict takes a title, or a phrase that an abstract is about; broad what is named in passing.
+_THRESHOLDS: Mapping[Breadth, float] = {"strict": 0.5, "normal": THRESHOLD, "broad": 0.2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +78,7 @@ def _receipt(announced: int, on_topic: int, picks: int, passed: Mapping[str, str
 
 def threshold_of(subscription: Subscription) -> float:
     """The score that a paper needs on a topic."""
-    least = _THRESHOLDS[subscription.breadth]
-    return least if is_topical(subscription) else min(least, _CATEGORY_ALONE)
+    return _THRESHOLDS[subscription.breadth]
 
 
 def is_topical(subscription: Subscription) -> bool:

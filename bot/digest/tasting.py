@@ -17,12 +17,14 @@ if TYPE_CHECKING:  # numpy takes a while
     from bot.ranking import Background, Taste
 
 _MOST = 1_000  # votes: the newest
-_BACKGROUND = 2_000  # papers
+_BACKGROUND = 1_200  # papers: as many as a few votes are learned against
 _WORDS = 2_000  # papers to learn from which words are rare, before there is a meaning
 _AGE = timedelta(days=7)  # what was learned is learned anew: votes grow old, and papers change
 _YOUNG = timedelta(days=1)  # the same while few papers are known
 _NEAR, _NEAR_ON_TOPIC = 0.6, 0.7  # cosine: what is on one topic is alike anyway
+_LIKED = 0.8  # of all papers: one that stands above them is liked, and said to be
 _DAY = timedelta(days=1)
+_FORMAT = 1  # of what is stored: a taste of another is learned anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +70,11 @@ class Tasting:
         share = left_out(its.breadth, known.liked, seeds, topical=topical)
         # Of what more speaks for than against, nothing is left out, however much there is of it.
         bar = min(known.taste.bar(share), 0.0) if share else float("-inf")
+        liked = known.taste.bar(_LIKED)
         return Judged(
             likings(scores, known.liked + known.disliked),
             frozenset(each for each, score in scores.items() if score < bar),
-            lambda paper: readings.liked(paper, known.taste),
+            lambda its: readings.liked(its, known.taste) if scores[its.id] > liked else "",
             near,
         )
 
@@ -108,10 +111,10 @@ class Tasting:
             if learned is None:
                 return None
             await self._store.tastes.keep(place, like, learned)
-        from bot.ranking import Taste
-
         ups = sum(each.liked for each in opinions)
         counts = (ups, len(opinions) - ups, len(seeds))
+        from bot.ranking import Taste
+
         return Known(Taste.load(learned.dumped), learned.liked, learned.disliked, counts)
 
     async def _learn(
@@ -161,7 +164,7 @@ def _basis(number: int, opinions: Sequence[Opinion], seeds: Sequence[Paper]) -> 
     """A name for all that a taste is learned from."""
     votes = sorted((its.paper, its.person, its.liked, its.at.isoformat()) for its in opinions)
     known = sorted(each.id for each in seeds)
-    return sha256(repr((number, votes, known)).encode()).hexdigest()
+    return sha256(repr((_FORMAT, number, votes, known)).encode()).hexdigest()
 
 
 def _of_meaning(number: int, dumped: bytes) -> "Readings":
