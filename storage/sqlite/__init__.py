@@ -33,6 +33,7 @@ _FORGET = (
     "UPDATE runs SET passed_over = '{}' WHERE passed_over <> '{}' AND done_at < ?",
 )
 _NO_EVENTS = "DELETE FROM deliveries WHERE at < ?"
+_NO_TASTES = "DELETE FROM tastes WHERE learned_at < ?"  # nobody asked for them since
 _NO_PICTURES = """
     DELETE FROM pictures WHERE sha256 NOT IN (
         SELECT json_extract(value, '$.image.sha256')
@@ -93,6 +94,7 @@ class SqliteStore:
         def change(database: Database) -> int:
             texts = sum(database.execute(each, [stamp(before)]).rowcount for each in _FORGET)
             database.execute(_NO_EVENTS, [stamp(before)])
+            database.execute(_NO_TASTES, [stamp(before)])
             database.execute(_NO_PICTURES)  # once no text names them
             return texts
 

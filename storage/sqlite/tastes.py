@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlite_utils import Database
 
@@ -11,7 +11,6 @@ from bot.models import Learned, Opinion
 from storage.sqlite.database import SqliteFile
 from storage.sqlite.values import stamp
 
-_UNUSED = timedelta(days=60)
 _COUNTING = """
     FROM votes WHERE place = :place
     AND at > coalesce((SELECT at FROM taste_resets WHERE place = :place), '')
@@ -23,7 +22,7 @@ _RESET = """
 _LATEST = """
     SELECT basis, learned_at, liked, disliked, dumped FROM tastes WHERE place = ? AND seeds = ?
 """
-_OLD = "DELETE FROM tastes WHERE place = ? AND learned_at < ?"
+_KEEP = "INSERT OR REPLACE INTO tastes VALUES (?, ?, ?, ?, ?, ?, ?)"
 
 
 class SqliteTastes:
@@ -83,12 +82,7 @@ class SqliteTastes:
         named = [str(place), _seeds(like), its.basis, stamp(its.at)]
         row: list[object] = [*named, its.liked, its.disliked, its.dumped]
 
-        def change(database: Database) -> None:
-            database.execute("INSERT OR REPLACE INTO tastes VALUES (?, ?, ?, ?, ?, ?, ?)", row)
-            # Those of other seeds, which the place had once.
-            database.execute(_OLD, [str(place), stamp(its.at - _UNUSED)])
-
-        await self._file.write(change)
+        await self._file.write(lambda database: database.execute(_KEEP, row))
 
 
 def _seeds(like: Sequence[str]) -> str:

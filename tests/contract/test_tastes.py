@@ -54,9 +54,11 @@ async def test_what_was_learned_is_kept_for_a_place_and_its_seeds_in_any_order(
 
 async def test_what_seeds_of_once_taught_is_forgotten_after_a_while(store: Store) -> None:
     await store.tastes.keep(PLACE, ("2603.00001",), LEARNED)
-    later = Learned("b", NOW + timedelta(days=61), 1.0, 0.0, b"other")
-    await store.tastes.keep(PLACE, (), later)
+    newer = Learned("b", NOW + timedelta(days=1), 1.0, 0.0, b"other")
+    await store.tastes.keep(PLACE, (), newer)
+    await store.clean_up(LATER)
     assert await store.tastes.latest(PLACE, ("2603.00001",)) is None
+    assert await store.tastes.latest(PLACE, ()) == newer
 
 
 async def test_a_vote_taken_back_or_forgotten_takes_along_what_was_learned(store: Store) -> None:
