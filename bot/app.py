@@ -14,7 +14,7 @@ from adapters.papers_arxiv import ArxivSource
 from adapters.papers_arxiv.fulltext import ArxivFullTexts
 from adapters.papers_huggingface import HuggingFaceSource
 from adapters.papers_sample import SampleSource
-from bot.asking import Asking
+from bot.asking import Asking, Embedding, Embeddings
 from bot.commands import GROUPS, SPECS
 from bot.config import NO_TOKENS, Settings, Tokens
 from bot.courtesy import Courtesy
@@ -23,7 +23,7 @@ from bot.desk import Desk
 from bot.digest import Editor, Newsroom
 from bot.messages import Address, MessageRef
 from bot.models import Part
-from bot.ports import Chat, Clock, FullTexts, Model, PaperSource, Pictures, Store
+from bot.ports import Chat, Clock, Embedder, FullTexts, Model, PaperSource, Pictures, Store
 from bot.quizzes import QuestionWriter
 from bot.router import Router
 from bot.summaries import ExtractiveWriter, ModelWriter, Summariser
@@ -72,9 +72,9 @@ async def open_paperboy(
     store = await open_store(settings)
     sources = tuple(sources_of(settings, patience))
     chats = (console, *platforms_of(settings, tokens, clock, store.pictures, patience))
-    model = model_of(settings, tokens)
+    model, embedder = model_of(settings, tokens), embedder_of(settings, tokens)
     paperboy = _put_together(
-        settings, store, chats, sources, model, random or SystemRandom(), clock, patience
+        settings, store, chats, sources, model, embedder, random or SystemRandom(), clock, patience
     )
     try:
         yield paperboy
@@ -82,6 +82,8 @@ async def open_paperboy(
         await paperboy.desk.summariser.close()
         if model:
             await model.close()
+        if embedder:
+            await embedder.close()
         await store.close()
 
 
@@ -91,6 +93,7 @@ def _put_together(
     its: tuple[Chat, ...],
     sources: tuple[PaperSource, ...],
     model: Model | None,
+    embedder: Embedder | None,
     random: Random,
     clock: Clock,
     patience: float,
@@ -131,9 +134,10 @@ def _put_together(
         language=settings.bot.language,
         quiz_open=timedelta(hours=settings.bot.quiz_hours),
         question_writer=QuestionWriter(asking, random) if asking else None,
-        budget=settings.llm.daily_budget_usd if model else None,
-        priced=model is None or settings.llm.prices is not None,
+        budget=settings.llm.daily_budget_usd if model or embedder else None,
+        priced=settings.llm.is_priced(writes=model is not None, embeds=embedder is not None),
         courtesy=courtesy,
+        embeddings=_embeddings(settings, store, embedder, clock) if embedder else None,
     )
     editor = Editor(
         store=store,
@@ -158,6 +162,31 @@ def model_of(settings: Settings, tokens: Tokens) -> Model | None:
     return OpenAIModel(
         model=llm.model, base_url=llm.base_url, key=tokens.openai, timeout=llm.timeout
     )
+
+
+def embedder_of(settings: Settings, tokens: Tokens) -> Embedder | None:
+    """The model of embeddings that is configured; None where there is none, or no key for it."""
+    llm = settings.llm
+    if not llm.embedding_model or (llm.needs_key and not tokens.openai):
+        return None
+    from adapters.model_openai import OpenAIEmbedder
+
+    return OpenAIEmbedder(
+        model=llm.embedding_model, base_url=llm.base_url, key=tokens.openai, timeout=llm.timeout
+    )
+
+
+def _embeddings(settings: Settings, store: Store, embedder: Embedder, clock: Clock) -> Embeddings:
+    llm = settings.llm
+    embedding = Embedding(
+        embedder,
+        store.spending,
+        most_a_day=llm.daily_budget_usd,
+        price=llm.embedding_price,
+        timezone=settings.bot.timezone,
+        clock=clock,
+    )
+    return Embeddings(store, embedding, llm.base_url)
 
 
 def _asking(settings: Settings, store: Store, model: Model, random: Random, clock: Clock) -> Asking:

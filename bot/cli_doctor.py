@@ -2,11 +2,11 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from bot.app import platforms_of, sources_of, utc_now
-from bot.cli_doctor_model import look_at_model
+from bot.cli_doctor_model import look_at_embeddings, look_at_model
 from bot.cli_doctor_store import Places, look_at_store
 from bot.config import Settings, Tokens, slack_needs
 from bot.errors import ConfigError, SourceError
@@ -53,7 +53,9 @@ async def _findings(
         yield "sources", each
     if not sources:
         yield "sources", Finding("none is enabled: there is the sample alone")
-    yield "model", await _model(settings, environment)
+    yield "model", await _model(settings, environment, look_at_model)
+    if settings.llm.embedding_model:
+        yield "embeddings", await _model(settings, environment, look_at_embeddings)
     async for each in _chats(settings, environment, places):
         yield "chats", each
 
@@ -63,9 +65,13 @@ def _configuration(file: Path, settings: Settings) -> Finding:
     return Finding(f"{is_read}; {counted(len(settings.subscriptions), 'subscription')} configured")
 
 
-async def _model(settings: Settings, environment: Mapping[str, str]) -> Finding:
+async def _model(
+    settings: Settings,
+    environment: Mapping[str, str],
+    look: Callable[[Settings, Tokens], Awaitable[Finding]],
+) -> Finding:
     try:
-        return await look_at_model(settings, Tokens.of_model(environment))
+        return await look(settings, Tokens.of_model(environment))
     except ConfigError as error:
         return _wrong_tokens(error)
 

@@ -1,8 +1,9 @@
 """What `paperboy doctor` says of the model: whether it is there, and takes our key."""
 
 import asyncio
+from collections.abc import Awaitable
 
-from bot.app import model_of
+from bot.app import embedder_of, model_of
 from bot.config import Settings, Tokens
 from bot.errors import ModelError
 from bot.models import Finding, Prompt
@@ -33,18 +34,38 @@ async def look_at_model(settings: Settings, tokens: Tokens) -> Finding:
         return Finding(f"{fold(llm.model)}: there is no key for it", mend)
     prompt = Prompt("Answer with JSON.", "Say one word.", _SCHEMA, "word", 20, "doctor")
     try:
-        async with asyncio.timeout(_PATIENCE):
-            await _answered(model, prompt)
-    except ModelError as error:
-        what, _, mend = str(error).rstrip(".").partition(": ")
-        return Finding(fold(what), fold(mend) or "try again in a minute; look at [llm] base_url")
-    except TimeoutError:
-        return Finding(f"{fold(llm.model)}: it did not answer in time", "look at [llm] base_url")
+        wrong = await _tried(_answered(model, prompt), llm.model)
     finally:
         await model.close()
     most = f"at most ${llm.daily_budget_usd:f} a day" if llm.daily_budget_usd else "no budget"
     said = "the few tokens of this question are not booked"
-    return Finding(f"{fold(llm.model)} answers; {most}; {said}")
+    return wrong or Finding(f"{fold(llm.model)} answers; {most}; {said}")
+
+
+async def look_at_embeddings(settings: Settings, tokens: Tokens) -> Finding:
+    """Ask the model of embeddings for one vector: see `look_at_model`."""
+    name, embedder = fold(settings.llm.embedding_model), embedder_of(settings, tokens)
+    if embedder is None:
+        mend = "set OPENAI_API_KEY in the environment, or leave [llm] embedding_model empty"
+        return Finding(f"{name}: there is no key for it", mend)
+    try:
+        wrong = await _tried(embedder.embed(["papers"]), name)
+    finally:
+        await embedder.close()
+    return wrong or Finding(f"{name} answers; the few tokens of this question are not booked")
+
+
+async def _tried(asking: Awaitable[object], name: str) -> Finding | None:
+    """What is wrong with a model that is asked; None where it answers."""
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            await asking
+    except ModelError as error:
+        what, _, mend = str(error).rstrip(".").partition(": ")
+        return Finding(fold(what), fold(mend) or "try again in a minute; look at [llm] base_url")
+    except TimeoutError:
+        return Finding(f"{fold(name)}: it did not answer in time", "look at [llm] base_url")
+    return None
 
 
 async def _answered(model: Model, prompt: Prompt) -> None:

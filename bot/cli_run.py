@@ -109,6 +109,12 @@ async def run(
                 model=settings.llm.model,
                 mend="set OPENAI_API_KEY in the environment, or leave [llm] model empty",
             )
+        if settings.llm.embedding_model and not paperboy.desk.embeddings:
+            log.warning(
+                "there is no key for the model of embeddings: what papers mean is computed here",
+                model=settings.llm.embedding_model,
+                mend="set OPENAI_API_KEY in the environment, or leave embedding_model empty",
+            )
         if not await paperboy.desk.store.papers.count():
             # In a channel of others the sample must never look like news.
             await load_sample(paperboy, announced=len(paperboy.desk.chats) == 1)

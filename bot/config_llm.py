@@ -38,14 +38,17 @@ Usd = Annotated[Decimal | None, BeforeValidator(_usd)]
 class LlmSection(Section):
     """A language model; its key is in the environment. An empty `model`: none is asked.
 
-    `price_in` and `price_out`: US dollars for a million tokens. Without `daily_budget_usd` there
-    is no end. `timeout`: seconds for one answer.
+    `price_in` and `price_out`: US dollars for a million tokens. `embedding_model` says what papers
+    mean, at `embedding_price` for a million tokens; where it is empty that is computed here.
+    Without `daily_budget_usd` there is no end. `timeout`: seconds for one answer.
     """
 
     base_url: WebUrl = "https://api.openai.com/v1"
     model: Annotated[str, Field(max_length=200), BeforeValidator(_model)] = ""
     price_in: Usd = None
     price_out: Annotated[Usd, Field(validate_default=True)] = None
+    embedding_model: Annotated[str, Field(max_length=200), BeforeValidator(_model)] = ""
+    embedding_price: Usd = None
     daily_budget_usd: Usd = None
     timeout: Annotated[float, Field(gt=0, le=600)] = 60.0
 
@@ -63,8 +66,16 @@ class LlmSection(Section):
     def _with_prices(cls, budget: Decimal | None, info: ValidationInfo) -> Decimal | None:
         if budget == 0:
             raise ValueError("nothing could ever be asked: leave it empty, or leave model empty")
-        prices = {"price_in", "price_out"} & info.data.keys()
-        if budget is not None and prices and info.data.get("price_out") is None:
+        if budget is None:
+            return None
+        embeds, known = info.data.get("embedding_model"), info.data.keys()
+        if embeds and "embedding_price" in known and info.data["embedding_price"] is None:
+            raise ValueError(
+                "a budget needs prices: set embedding_price, in US dollars for a million tokens"
+            )
+        writes = info.data.get("model") or not embeds
+        prices = {"price_in", "price_out"} & known
+        if writes and prices and info.data.get("price_out") is None:
             raise ValueError(
                 "a budget needs prices: set price_in and price_out, in US dollars for a million "
                 "tokens, as the server of the model names them"
@@ -77,6 +88,12 @@ class LlmSection(Section):
         if self.price_in is None or self.price_out is None:
             return None
         return Prices(self.price_in, self.price_out)
+
+    def is_priced(self, *, writes: bool, embeds: bool) -> bool:
+        """Whether it is known what the models cost that are asked."""
+        return not (writes and self.prices is None) and not (
+            embeds and self.embedding_price is None
+        )
 
     @property
     def needs_key(self) -> bool:

@@ -9,6 +9,7 @@ from functools import cached_property
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from bot.asking import Embeddings
 from bot.courtesy import Courtesy
 from bot.delivery import Sender
 from bot.digest import Edition, Newsroom
@@ -35,7 +36,8 @@ class Desk:
 
     `budget`: US dollars that models may cost a day; None: no end. Where the model is not `priced`
     nobody knows what it costs. `language` is that of summaries
-    where a place has none of its own; empty: the papers'. `quiz_open`: for so long a quiz is.
+    where a place has none of its own; empty: the papers'. `embeddings` say what papers mean, where
+    a model of them is configured. `quiz_open`: for so long a quiz is.
     """
 
     store: Store
@@ -56,6 +58,7 @@ class Desk:
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     courtesy: Courtesy = field(default_factory=Courtesy)
     recent: Recent = field(default_factory=Recent)
+    embeddings: Embeddings | None = None
 
     @cached_property
     def again(self) -> Rates:

@@ -149,7 +149,7 @@ class Service:
 
     async def _renew_meaning(self) -> None:
         await self._desk.meanings.renew()
-        await self._desk.meanings.place()
+        await (self._desk.embeddings or self._desk.meanings).place()
 
     async def _forget(self) -> None:
         forgotten = await self._desk.store.clean_up(self._desk.clock() - _KEPT)
