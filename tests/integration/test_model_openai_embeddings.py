@@ -2,12 +2,19 @@
 
 from array import array
 from collections.abc import AsyncIterator
+from io import StringIO
+from pathlib import Path
 
 import pytest
 
 from adapters.model_openai import OpenAIEmbedder
+from bot.app import open_paperboy
+from bot.cli_doctor_model import look_at_embeddings
+from bot.config import NO_TOKENS, LlmSection, Settings, StorageSection
 from bot.errors import ModelError
+from bot.papers import read_topic
 from tests import model_server as played
+from tests.fakes import paper
 from tests.model_server import ModelServer, Play, letters
 
 KEY = "sk-secret"
@@ -119,3 +126,40 @@ async def test_who_is_late_may_have_cost(server: ModelServer) -> None:
     await late.close()
     assert "did not answer within 0.2 seconds" in str(error)
     assert error.is_charged
+
+
+async def test_a_whole_paperboy_embeds_its_papers_and_finds_by_them(
+    server: ModelServer, tmp_path: Path
+) -> None:
+    settings = Settings(
+        storage=StorageSection(url=f"sqlite:///{tmp_path / 'a.db'}"),
+        llm=LlmSection(base_url=server.url, embedding_model="tiny", embedding_price="0.02"),
+    )
+    async with open_paperboy(settings, StringIO()) as paperboy:
+        desk = paperboy.desk
+        await desk.store.papers.add(
+            paper(number, f"Robots {'abcde'[number] * 9}") for number in range(5)
+        )
+        assert desk.embeddings
+        assert await desk.embeddings.place() == 5
+        assert len(server.embedded) == 2
+        assert len((await desk.store.papers.closest(read_topic("robots"), 5)).candidates) == 5
+        spent = await desk.store.spending.of_day(desk.today())
+        assert spent["", "embeddings"].tokens_in == server.charged_in
+    findings = await look_at_embeddings(settings, NO_TOKENS)
+    assert findings.what.startswith("tiny answers")
+    server.plays(played.UNKNOWN_MODEL)
+    findings = await look_at_embeddings(settings, NO_TOKENS)
+    assert "has no model “tiny”" in findings.what
+    assert findings.mend.startswith("set [llm] embedding_model")
+
+
+async def test_without_a_key_none_is_asked(tmp_path: Path) -> None:
+    settings = Settings(
+        storage=StorageSection(url=f"sqlite:///{tmp_path / 'a.db'}"),
+        llm=LlmSection(embedding_model="tiny"),
+    )
+    async with open_paperboy(settings, StringIO()) as paperboy:
+        assert paperboy.desk.embeddings is None
+    found = await look_at_embeddings(settings, NO_TOKENS)
+    assert found.what == "tiny: there is no key for it"

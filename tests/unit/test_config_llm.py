@@ -38,6 +38,14 @@ def test_a_model_of_ones_own_is_priced_at_nothing(tmp_path: Path) -> None:
     assert settings(tmp_path, text).llm.prices == Prices(Decimal(0), Decimal(0))
 
 
+def test_embeddings_alone_need_their_own_price_alone(tmp_path: Path) -> None:
+    text = "[llm]\nembedding_model = 'e'\nembedding_price = 0.02\ndaily_budget_usd = 0.5"
+    its = settings(tmp_path, text).llm
+    assert (its.embedding_model, its.embedding_price) == ("e", Decimal("0.02"))
+    assert its.is_priced(writes=False, embeds=True)
+    assert not its.is_priced(writes=True, embeds=True)
+
+
 @pytest.mark.parametrize(
     ("url", "needs"),
     [
@@ -58,6 +66,14 @@ def test_only_openai_itself_needs_a_key(tmp_path: Path, url: str, *, needs: bool
         (
             "[llm]\ndaily_budget_usd = 0.5",
             r"\[llm\] daily_budget_usd: a budget needs prices: set price_in and price_out, in US",
+        ),
+        (
+            "[llm]\nembedding_model = 'e'\ndaily_budget_usd = 0.5",
+            r"\[llm\] daily_budget_usd: a budget needs prices: set embedding_price, in US",
+        ),
+        (
+            "[llm]\nmodel = 'm'\nembedding_model = 'e'\nembedding_price = 0\ndaily_budget_usd = 1",
+            r"\[llm\] daily_budget_usd: a budget needs prices: set price_in and price_out",
         ),
         ("[llm]\nprice_in = 1", r"\[llm\] price_out: price_out is missing: set both, in US doll"),
         ("[llm]\nprice_out = 1", r"\[llm\] price_out: price_in is missing: set both, in US doll"),
