@@ -12,14 +12,14 @@ from tests.discord.components import text_of
 from tests.stand_ins import has_loopback
 
 ROOT = Path(__file__).parents[2]
-SUMMARIES = "docs/summaries.md"
+PAGES = ("docs/discord.md", "docs/summaries.md", "docs/follow.md")
 
 
 @pytest.mark.skipif(not has_loopback(), reason="no loopback network (127.0.0.1) to serve on")
 def test_every_picture_is_made_and_shown(tmp_path: Path) -> None:
     main(tmp_path)
     made = {file.stem: json.loads(file.read_text(encoding="utf-8")) for file in tmp_path.iterdir()}
-    pages = "".join((ROOT / page).read_text("utf-8") for page in ("docs/discord.md", SUMMARIES))
+    pages = "".join((ROOT / page).read_text("utf-8") for page in PAGES)
     linked = set(re.findall(r"\((discord_\w+)\.png\)", pages))
     if not in_depth.is_there():  # those of a real paper stay as they are
         linked -= {"discord_deep", "discord_proof"}

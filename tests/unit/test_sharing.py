@@ -53,7 +53,7 @@ async def test_a_digest_does_not_repeat_it(store: SqliteStore) -> None:
     await share(its)
     made = await digest.prepare_digest(Subscription(PLACE), TODAY, store, its.edition(), NOW)
     assert "2603.00001" not in {pick.paper.id for pick in made.picks}
-    why = await digest.why(PLACE, "2603.00001", store, "UTC")
+    why = await digest.why(PLACE, "2603.00001", store, "UTC", NOW)
     assert "was posted here on 10 March 2026" in why.text
 
 

@@ -9,13 +9,13 @@ from docs.slack_pictures.payloads import main
 from tests.slack.methods import seen
 
 ROOT = Path(__file__).parents[2]
-SUMMARIES = "docs/summaries.md"
+PAGES = ("docs/slack.md", "docs/summaries.md", "docs/follow.md")
 
 
 def test_every_picture_is_made_and_shown(tmp_path: Path) -> None:
     main(tmp_path)
     made = {file.stem: json.loads(file.read_text(encoding="utf-8")) for file in tmp_path.iterdir()}
-    pages = "".join((ROOT / page).read_text("utf-8") for page in ("docs/slack.md", SUMMARIES))
+    pages = "".join((ROOT / page).read_text("utf-8") for page in PAGES)
     linked = set(re.findall(r"\((slack_\w+)\.png\)", pages))
     if not in_depth.is_there():  # those of a real paper stay as they are
         linked -= {"slack_deep", "slack_proof"}
