@@ -78,6 +78,8 @@ def _share(row: _Row, text: Text) -> float:
     # The last word of a topic is mostly a kind of thing, the others say which: “video” of video
     # understanding says something too where it stands alone.
     points += 0.25 * sum(each in title for each in narrowing) + 0.2 * (titled == row.each)
+    if row.whole not in text.abstract.stems:  # all of many words are seldom there by chance
+        points += 0.25 * max(len(row.each) - 3, 0)
     points += min(0.1 * sum(any(map(each.__contains__, narrowing)) for each in sentences), 0.3)
     return points / (points + _SEVERAL)
 

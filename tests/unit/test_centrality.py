@@ -120,3 +120,12 @@ def test_a_place_is_offered_papers_by_how_much_they_are_about_its_topic() -> Non
     offers.add(passing)
     ((_, fits),) = offers.fitting([Topic(("kites",))], [passing.id])
     assert fits.score < THRESHOLD
+
+
+def test_all_of_many_words_are_seldom_there_by_chance() -> None:
+    its = about(
+        "Our robot fails at the manipulation of cups, plates and spoons when models for language "
+        "or for vision are small. They learn. They fail.",
+        "Vision Language Models in Kitchens",
+    )
+    assert score("vision language models for robot manipulation", its) >= THRESHOLD
