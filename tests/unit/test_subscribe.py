@@ -233,14 +233,14 @@ async def test_the_preview_shows_what_would_have_come_each_day_once(channel: Cha
     assert "In the last 14 days it would have posted nothing" in said
 
 
-async def test_votes_count_once_a_person_and_the_last_one(channel: Channel) -> None:
+async def test_votes_count_once_a_person_the_last_one_unless_taken_back(channel: Channel) -> None:
     await announce(channel.store, TODAY, made(1))
     title = made(1).title
     assert await channel.press("paper.vote", f"up:{made(1).id}") == (
         f"👍 noted for “{title}”: 👍 1 · 👎 0 here."
     )
     assert "👍 0 · 👎 0" in await channel.press("paper.vote", f"up:{made(1).id}")
-    await channel.press("paper.vote", f"up:{made(1).id}")
+    assert "👍 1 · 👎 0" in await channel.press("paper.vote", f"up:{made(1).id}")
     assert "👍 1 · 👎 1" in await channel.press("paper.vote", f"down:{made(1).id}", BOB)
     assert "👍 0 · 👎 2" in await channel.press("paper.vote", f"down:{made(1).id}")
     for value in ("", "up:", "sideways:2603.00001", "up:2603.99999", "up:<!channel>"):
