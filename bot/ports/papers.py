@@ -67,7 +67,8 @@ class PaperStore(Protocol):
         """Store papers, all or none; a known id is brought up to date. Returns how many are new.
 
         What the newcomer does not know (categories, upvotes, code) stays as it was; one without
-        categories leaves title, abstract and authors alone too.
+        categories leaves title, abstract and authors alone too. Nothing is announced by this; what
+        was of the sample until now is so no more.
         """
         ...
 

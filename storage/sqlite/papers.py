@@ -53,6 +53,12 @@ _PUT = """
         OR (excluded.comment, excluded.journal, excluded.doi) NOT IN
            (VALUES ('', '', ''), (comment, journal, doi))
 """
+# The sample is announced on the day that it comes: a real paper in its place was not.
+_NEVER_ANNOUNCED = """
+    DELETE FROM announcements WHERE paper IN (
+        SELECT papers.id FROM papers JOIN json_each(?) ON papers.id = value WHERE sample = 1
+    )
+"""
 _OLD = "SELECT number, title, abstract, authors FROM papers WHERE readable IS NULL LIMIT 50"
 _RENEW = """
     UPDATE papers SET title_words = :title_words, abstract_words = :abstract_words,
@@ -79,6 +85,7 @@ class SqlitePapers:
         given = list(papers)
 
         def change(database: Database) -> int:
+            database.execute(_NEVER_ANNOUNCED, [json.dumps([p.id for p in given if not p.sample])])
             return put_papers(database, given)
 
         return await self._file.write(change)

@@ -156,6 +156,16 @@ async def test_what_came_so_was_announced_nowhere(store: SqliteStore) -> None:
     assert (await store.announcements.after(None, ["cs.CV"], None)).ids == ("2603.00001",)
 
 
+async def test_what_was_of_the_sample_is_announced_no_more_once_the_real_paper_came(
+    store: SqliteStore,
+) -> None:
+    its = [paper(n, "Whales", sample=True) for n in (1, 2)]
+    news = tuple(Announcement(each, "cs.CV", "new", TODAY, inferred=True) for each in its)
+    await store.announcements.record("sample", "", Batch(news), NOW)
+    await Completing([whales(1)], store.papers, Clock()).fetch(WHALES)
+    assert (await store.announcements.after(None, ["cs.CV"], None)).ids == ("2603.00002",)
+
+
 async def test_what_hugging_face_knows_of_a_paper_stays(store: SqliteStore) -> None:
     known = paper(1, "Whales 1", categories=(), upvotes=7, code="https://example.org/x")
     await store.papers.add([known])
