@@ -111,7 +111,8 @@ async def subscribe(discord: DiscordStandIn) -> None:
 async def what_people_do(discord: DiscordStandIn, day: int) -> None:
     """Press, ask, choose and answer, also below the digest of the first day."""
     first = digests(discord)[0]["id"]
-    assert "noted for" in await answered(discord, await discord.press("👍", first))
+    again = await discord.press("👍", first)  # on later days: taken back, and noted anew
+    assert re.match("👍 (noted|taken back) for “", await answered(discord, again))
     assert "own sentences" in await answered(discord, await discord.press("Summary", first))
     await gateway_trouble(discord, day)
     assert "Posted here" in await answered(discord, await discord.type("paperboy status"))
