@@ -1,7 +1,7 @@
 """A place's profile as people type it, read it, and mend it."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,12 +9,14 @@ from bot.digest import apply_configured, preview
 from bot.digest.asked import Asked, read_asked
 from bot.digest.asked_form import read_form
 from bot.errors import UserError
+from bot.messages import MessageRef, Press
 from bot.models import Subscription
+from bot.router import Router
 from storage.sqlite import SqliteStore
-from tests.days import announce
-from tests.fakes import NOW, PLACE, TODAY, FakeSource
+from tests.days import DAY, MONDAY, Days, announce, at
+from tests.fakes import ANNA, NOW, PLACE, TODAY, Answers, FakeSource, desk
 from tests.unit.test_subscribe import Channel as Room
-from tests.unit.test_taste import Channel, announced, fitted, paper
+from tests.unit.test_taste import SUBJECTS, TODAYS, Channel, announced, fitted, paper
 
 SEED = "2504.02507"
 LINES = {
@@ -174,3 +176,36 @@ async def test_a_configured_place_can_be_reset(store: SqliteStore) -> None:
     assert "Nothing is forgotten" in await room.say("/digest edit 1 reset")
     assert "Which one" in await room.say("/digest edit 2 reset")
     assert "stands in config.toml" in await room.say("/digest edit 1 max 3, reset")
+
+
+async def test_votes_of_one_day_change_the_digest_of_the_next(store: SqliteStore) -> None:
+    days = Days(store, at(MONDAY, "08:00"))
+    await days.subscribe(categories=("cs.CV",), max=2)
+    before = [paper(subject, row) for subject in SUBJECTS for row in range(20)]
+    await announce(store, MONDAY, *before)
+    await days.tick(at(MONDAY))
+    router = Router(replace(desk(store, {"fake": days.chat}), clock=days.clock))
+
+    async def press(which: str, subject: str, rows: range) -> None:
+        for row in rows:
+            value = f"{which}:{paper(subject, row).id}"
+            said = Answers()
+            await router.handle(Press("paper.vote", value, ANNA, MessageRef(PLACE, "1")), said)
+            assert "noted" in said.texts[0]
+
+    async def first_of(day: date) -> str:
+        await announce(store, day, *(paper(each, 100 + day.day) for each in TODAYS))
+        shown = set(days.chat.shown)
+        await days.tick(at(day))
+        [ref] = days.chat.shown.keys() - shown
+        titles = [card.title for card in days.chat.shown[ref].cards if card.url]
+        return next(each for each in TODAYS if paper(each, 100 + day.day).title == titles[0])
+
+    await press("up", "protein", range(3))
+    assert await first_of(MONDAY + DAY) == "protein"
+    await press("down", "protein", range(3))
+    await press("up", "speech", range(3))
+    assert await first_of(MONDAY + 2 * DAY) == "speech"
+    [past] = [each for each in await days.past() if each.date == MONDAY + 2 * DAY]
+    assert past.receipt
+    assert past.receipt.announced == 3
