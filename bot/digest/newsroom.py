@@ -52,11 +52,11 @@ class Newsroom:
             wanted = wanted_by(its)
             if self._is_needed(wanted):
                 began = self.clock()
-                await self.look_up([seed for each in its for seed in each.like])
                 self._keep(await self._ingest(wanted))
                 # Only now: where the store failed, nobody knows what is missing.
                 self._tried, self._wanted = began, wanted
                 await self._follow_up()
+                await self.look_up([seed for each in its for seed in each.like])
 
     async def fill(self, subscription: Subscription, days: int) -> None:
         """Fetch its seed papers, and some days back. Raises `StoreError`; a source may fail.
