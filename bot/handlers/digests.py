@@ -146,13 +146,8 @@ async def _begun(desk: Desk, made: Subscription) -> Message:
 async def _lacking(desk: Desk, subscription: Subscription) -> str:
     """That seed papers are not here yet; empty where all are."""
     there = {each.id for each in await desk.store.papers.several(subscription.like)}
-    lacking = [each for each in subscription.like if each not in there]
-    if not lacking:
-        return ""
-    are, count = (
-        ("is", "counts once it is") if len(lacking) == 1 else ("are", "count once they are")
-    )
-    return f"{', '.join(lacking)} {are} not among the papers here yet, and {count}."
+    lacking = ", ".join(each for each in subscription.like if each not in there)
+    return f"Not among the papers here yet, to be used once it is: {lacking}." * bool(lacking)
 
 
 async def _look_up(desk: Desk, subscription: Subscription) -> None:

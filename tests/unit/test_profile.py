@@ -75,7 +75,7 @@ async def test_seeds_and_breadth_are_stored_shown_and_changed(store: SqliteStore
     its = paper("protein", 1).id
     said = await room.say(f"/digest subscribe cs.CV like:{its},{SEED} strict")
     assert "in cs.CV · like 2 seed papers · weekdays at 09:00, UTC · max 5 · breadth strict" in said
-    assert f"{SEED} is not among the papers here yet, and counts once it is." in said
+    assert f"Not among the papers here yet, to be used once it is: {SEED}." in said
     [stored] = await store.subscriptions.of(PLACE)
     assert (stored.like, stored.breadth) == ((its, SEED), "strict")
     assert await store.subscriptions.wanted() == (stored,)
@@ -94,14 +94,14 @@ async def test_a_seed_paper_that_is_not_here_is_fetched(store: SqliteStore) -> N
     room.desk = replace(room.desk, sources=(source,), newsroom=newsroom)
     room.router = type(room.router)(room.desk)
     said = await room.say(f"/digest subscribe cs.CV like:{SEED}")
-    assert "not among the papers" not in said
+    assert "ot among the papers" not in said
     assert await store.papers.get(SEED)
     await room.say("/digest edit like:1706.03762")
     while room.desk.tasks:
         await next(iter(room.desk.tasks))
     assert "lookup 1706.03762" in source.asked
     source.down = True
-    assert "counts once it is" in await room.say("/digest edit like:2504.77777")
+    assert "used once it is" in await room.say("/digest edit like:2504.77777")
     while room.desk.tasks:
         await next(iter(room.desk.tasks))
 
@@ -115,7 +115,8 @@ async def test_seeds_of_config_are_fetched_with_the_news(store: SqliteStore) -> 
     [stored] = await store.subscriptions.of(PLACE)
     assert (stored.like, stored.breadth) == ((SEED,), "strict")
     room = Room(store)
-    source = FakeSource(announced(replace(paper("protein", 1), id=SEED)))
+    long_ago = replace(paper("protein", 1), id=SEED)
+    source = FakeSource(announced(long_ago, TODAY - 5 * DAY))
     await replace(room.desk.newsroom, sources=(source,)).refresh()
     assert f"lookup {SEED}" in source.asked
     assert await store.papers.get(SEED)
