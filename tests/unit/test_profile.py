@@ -115,8 +115,8 @@ async def test_seeds_of_config_are_fetched_with_the_news(store: SqliteStore) -> 
     [stored] = await store.subscriptions.of(PLACE)
     assert (stored.like, stored.breadth) == ((SEED,), "strict")
     room = Room(store)
-    long_ago = replace(paper("protein", 1), id=SEED)
-    source = FakeSource(announced(long_ago, TODAY - 5 * DAY))
+    elsewhere = replace(paper("protein", 1), id=SEED)
+    source = FakeSource(replace(announced(elsewhere), category="cs.CL"))
     await replace(room.desk.newsroom, sources=(source,)).refresh()
     assert f"lookup {SEED}" in source.asked
     assert await store.papers.get(SEED)
