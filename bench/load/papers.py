@@ -31,7 +31,7 @@ _ROOT = Path(__file__).parents[2]
 _REAL = SHARED / "data" / "papers.jsonl.gz"
 _STORED_BY = ("storage/sqlite", "bot/text", "bot/papers", "bot/summaries")
 _KEPT = "paperboy-bench-papers-"
-_EMPTY_WORDS = (
+EMPTY_WORDS = (
     "about above across after against also among approach based before between beyond both does "
     "during each even every first from have into learning less like many method methods model "
     "models more most much must near need novel only other over paper same should some study such "
@@ -102,7 +102,7 @@ def topics(file: Path, count: int) -> list[str]:
     with closing(sqlite3.connect(file)) as database:
         titles = [title for (title,) in database.execute("SELECT title FROM papers ORDER BY id")]
     random.shuffle(titles)
-    empty = set(_EMPTY_WORDS.split())
+    empty = set(EMPTY_WORDS.split())
     for title in titles:
         its = [each for each in re.findall("[a-z]{4,}", title.lower()) if each not in empty]
         length = random.choice((2, 3))

@@ -18,15 +18,21 @@ from storage.sqlite.index import ALL, TITLES, people
 from storage.sqlite.search import NARROW, WANTED, choose, read_papers, wanted
 
 MOST_ROWS = 2_000  # papers with the rare words that the index scores
-MOST_SCORED = 40  # of these, papers that are scored by all words
+MOST_SCORED = 100  # of these, papers that are scored by all words: by their titles,
+_ELSEWHERE = 5  # and so many times fewer by all their words
 COUNTED = 40  # papers with all words, as far as they are counted
-FITTING = 20  # of these, papers that are scored
+FITTING = 40  # of these, papers that are scored
+_WHOLE = 100_000
 _TITLE = 10.0  # times as much does a word count in the title
 _MEANING = 2.0  # how much a paper counts that means the same as the best
 _BEST = 3  # papers that say what is meant
-_SATURATED, _LENGTH = 1.2, 0.75  # k1 and b of BM25
+_LENGTH = 0.75  # how much longer texts count less, as b in BM25
+_TITLE_ALONE, _OFTEN = 0.3, 1.2  # how soon a word that is there again adds nothing, as k1
+_TITLE_WORDS, _ABSTRACT_WORDS = 10.0, 180.0  # usual lengths
+_ABSTRACT = 0.8  # how much a word in the abstract counts that is not in the title
+_DEEP = 40  # of the best by words, papers that are ranked by meaning too
+_IN_A_ROW = 0.1  # what all words in a row in the title add
 _LEAST = 1.1  # a word in more than half of the papers says nearly nothing
-_USUAL = 190.0  # words of a title and an abstract
 _RECENT, _LIKED = 0.04, 0.04  # gentle priors
 _YEARS = 3 * 365.0  # until a paper is as old as any
 _RARE = f"""
@@ -74,15 +80,19 @@ def closest(
     limit: int,
     rows: int = MOST_ROWS,
     scored: int = MOST_SCORED,
+    *,
+    whole: bool = False,
 ) -> Offered:
-    """See `PaperStore.closest`."""
-    fitting, total = choose(database, topic, COUNTED, max(FITTING, limit))
+    """See `PaperStore.closest`. `whole`: without short cuts, to see what they leave out."""
+    counted, fitted = (_WHOLE, scored) if whole else (COUNTED, FITTING)
+    fitting, total = choose(database, topic, counted, fitted, by_words=True)
     at_best = dict(fitting)
-    rare = () if total >= limit else _rare_papers(database, topic, weights, rows, scored)
+    enough = total >= limit and not whole
+    rare = () if enough else _rare_papers(database, topic, weights, rows, scored)
     numbers = dict.fromkeys([*at_best, *rare])
     (lines,) = database.execute(_ROWS, {"numbers": json.dumps(list(numbers))}).fetchone()
     found = [_Row(*row) for row in json.loads(lines)]
-    scores = _scores(found, weights)
+    scores = _scores(found, weights, at_best)
     ranked = sorted(
         (at_best.get(row.number, 0.0) <= 1.0, row.number not in at_best, -score, row.number)
         for row, score in zip(found, scores, strict=True)
@@ -91,26 +101,32 @@ def closest(
     return Offered(read_papers(database, best), total)
 
 
-def _scores(found: Sequence[_Row], weights: Weights) -> list[float]:
-    """By all words, as BM25 does, at most 1; then by what the best of these mean."""
+def _scores(
+    found: Sequence[_Row], weights: Weights, at_best: Mapping[int, float]
+) -> list[float]:
+    """By all words, much as BM25 does, at most 1; then the first by what the best of them mean."""
     wanted_words = [(f" {each} ", weights.of(each)) for each in weights.counts]
     by_words = [_score(row, wanted_words) for row in found]
     top = max(by_words, default=0.0) or 1.0
     newest = max((row.announced or "" for row in found), default="")
     scores = [
-        score / top + _prior(row, newest) for score, row in zip(by_words, found, strict=True)
+        score / top + _prior(row, newest) + _IN_A_ROW * (at_best.get(row.number, 0.0) >= 1.0)
+        for score, row in zip(by_words, found, strict=True)
     ]
     return _with_meaning(scores, [row.vector for row in found])
 
 
 def _score(row: _Row, wanted_words: Sequence[tuple[str, float]]) -> float:
+    """What a word adds depends on the title alone where it is there: so can the index tell."""
     title, abstract = f" {row.title} ", f" {row.abstract} "
-    words = title.count(" ") + abstract.count(" ")
-    base = _SATURATED * (1 - _LENGTH + _LENGTH * words / _USUAL)
+    short = _TITLE_ALONE * (1 - _LENGTH + _LENGTH * (title.count(" ") - 1) / _TITLE_WORDS)
+    long = _OFTEN * (1 - _LENGTH + _LENGTH * abstract.count(" ") / _ABSTRACT_WORDS)
     score = 0.0
     for each, weight in wanted_words:
-        often = _TITLE * title.count(each) + abstract.count(each)
-        score += weight * often / (often + base)
+        if often := title.count(each):
+            score += weight * often / (often + short)
+        elif often := abstract.count(each):
+            score += weight * _ABSTRACT * often / (often + long)
     return score
 
 
@@ -127,22 +143,27 @@ def _ordinal(day: str) -> int:
 
 
 def _with_meaning(scores: list[float], vectors: Sequence[str | None]) -> list[float]:
-    """Add how near each is to what the best mean together; who has no vector is as the others."""
-    placed = [place for place, vector in enumerate(vectors) if vector]
+    """Add, to the best, how near each is to what the very best mean together.
+
+    Who has no vector yet is as near as the others are on average.
+    """
+    best = sorted(range(len(scores)), key=lambda each: -scores[each])[:_DEEP]
+    placed = [each for each in best if vectors[each]]
     if len(placed) <= _BEST:
         return scores
     import numpy as np  # it takes a while
 
-    packed = bytes.fromhex("".join(vectors[place] or "" for place in placed))
+    packed = bytes.fromhex("".join(vectors[each] or "" for each in placed))
     table = np.frombuffer(packed, np.int8).reshape(len(placed), -1).astype(np.float32)
     table /= np.sqrt((table * table).sum(axis=1, keepdims=True)) + 1e-9
-    by_words = np.array([scores[place] for place in placed], np.float32)
-    best = np.argsort(-by_words, kind="stable")[:_BEST]
-    meant = by_words[best] @ table[best]
+    meant = np.array([scores[each] for each in placed[:_BEST]], np.float32) @ table[:_BEST]
     near = table @ (meant / (np.sqrt(meant @ meant) + 1e-9))
-    every = np.full(len(scores), near.mean(), np.float32)
-    every[placed] = near
-    return [score + _MEANING * float(each) for score, each in zip(scores, every, strict=True)]
+    scores = scores.copy()
+    for each in best:  # who is not among the best stays behind them
+        scores[each] += _MEANING * (1 + float(near.mean()))
+    for each, its in zip(placed, near - near.mean(), strict=True):
+        scores[each] += _MEANING * float(its)
+    return scores
 
 
 def _rare_papers(
@@ -154,7 +175,7 @@ def _rare_papers(
     """
     everywhere = {stem: count for stem, (count, _) in weights.counts.items()}
     titled = {stem: count for stem, (_, count) in weights.counts.items() if count}
-    found = _ask(database, topic, ALL, _rare(everywhere, rows), scored)
+    found = _ask(database, topic, ALL, _rare(everywhere, rows), scored // _ELSEWHERE)
     if not topic.authors:  # only the whole index has names
         found += _ask(database, topic, TITLES, _rare(titled, rows), scored)
         if not found and titled:  # each is in too many to score them all

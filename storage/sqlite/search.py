@@ -37,6 +37,15 @@ _WHOLE = f"""
         AND (SELECT sz FROM titles_fts_docsize AS size WHERE size.id = number) = :size
         {_BEST})
 """
+# What is in many titles is best in the shortest of them; of these, in what came last.
+_SHORTEST = f"""
+    SELECT json_group_array(number) FROM (
+        SELECT titles_fts.rowid AS number FROM titles_fts {{narrowed}}
+        ORDER BY bm25(titles_fts), titles_fts.rowid DESC LIMIT :limit)
+"""
+_NARROWED = f"""
+    JOIN {NARROW} ON papers.number = titles_fts.rowid WHERE titles_fts MATCH :query AND {WANTED}
+"""
 _SOME, _NEWEST, _NEWEST_WITHIN = (
     f"SELECT json_group_array(number) FROM ({its})"
     for its in (f"{_FITTING} LIMIT :limit + 1", f"{_FITTING} {_BEST}", _WITHIN)
@@ -75,9 +84,17 @@ def search(database: Database, topic: Topic, limit: int, best: int | None = None
 
 
 def choose(
-    database: Database, topic: Topic, limit: int, best: int | None = None
+    database: Database,
+    topic: Topic,
+    limit: int,
+    best: int | None = None,
+    *,
+    by_words: bool = False,
 ) -> tuple[list[tuple[int, float]], int]:
-    """The numbers of the papers that `search` offers, each with its score at best; how many fit."""
+    """The numbers of the papers that `search` offers, each with its score at best; how many fit.
+
+    Of very many with the same score: the newest, or those that are best by their words.
+    """
     if best is None or topic.phrases or topic.authors or topic.exclude:  # only `match` can tell
         best = limit
     values = {**wanted(topic), "limit": limit}
@@ -90,7 +107,7 @@ def choose(
         if len(chosen) > best and chosen[best - 1][1] >= _SURE:
             chosen = chosen[:best]
     else:
-        chosen = _best_first(database, [*others, whole], values, best)
+        chosen = _best_first(database, [*others, whole], values, best, by_words=by_words)
     if others and chosen and chosen[0][1] == 1.0:
         named = dict.fromkeys(_titled(database, topic, values), _NAMED)
         rest = [(number, score) for number, score in chosen if number not in named]
@@ -113,18 +130,31 @@ def _titled(database: Database, topic: Topic, values: Mapping[str, Any]) -> list
 
 
 def _best_first(
-    database: Database, asked: Sequence[Query], values: Mapping[str, Any], best: int
+    database: Database,
+    asked: Sequence[Query],
+    values: Mapping[str, Any],
+    best: int,
+    *,
+    by_words: bool,
 ) -> list[tuple[int, float]]:
     """The first papers, and their scores at best: one query after the other, until it is enough."""
     chosen: dict[int, float] = {}
     for query in asked:
         sure = query.at_best >= _SURE
         limit = best if sure else values["limit"]
-        for number in _ask(database, _NEWEST, query, {**values, "limit": limit}):
+        order = _shortest(values) if by_words and query.table == TITLES else _NEWEST
+        for number in _ask(database, order, query, {**values, "limit": limit}):
             chosen.setdefault(number, query.at_best)
         if len(chosen) >= limit:
             break
     return list(chosen.items())[:limit]
+
+
+def _shortest(values: Mapping[str, Any]) -> str:
+    narrows = values["since"] or values["categories"] != "[]"
+    return _SHORTEST.format(
+        narrowed=_NARROWED if narrows else "WHERE titles_fts MATCH :query"
+    )
 
 
 def read_papers(database: Database, chosen: Sequence[tuple[int, float]]) -> tuple[Candidate, ...]:

@@ -1,0 +1,1 @@
+"""What `bench/search.py` measures, a module a part."""
