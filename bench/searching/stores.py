@@ -16,6 +16,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import numpy as np
 from figures import SHARED
 from ingest import fill, read_papers
 
@@ -25,6 +26,7 @@ from storage.sqlite import SqliteStore
 
 _MILLION = 1_000_000
 _SWAPPED_TITLE, _SWAPPED_ABSTRACT = 0.2, 0.15  # of the words of a copy, by others
+_NOISE = 3.0  # of the 127 that are 1
 _INDEXES = ("papers_fts", "titles_fts")
 _AT_ONCE = {"automerge": 0, "crisismerge": 1000, "hashsize": 400_000_000}
 _USUAL = {"automerge": 4, "crisismerge": 16, "hashsize": 1_048_576}
@@ -70,13 +72,14 @@ def experts(folder: Path) -> Path:
 
 
 def million(folder: Path) -> Path:
-    """The real papers and noisy copies of them, up to a million; the real ones have vectors."""
+    """The real papers and noisy copies of them, up to a million; vectors are noisy likewise."""
     file = folder / "million.db"
     if not file.exists():
         unfinished = file.with_suffix(".part")
         shutil.copyfile(real(folder), unfinished)
         with closing(sqlite3.connect(unfinished)) as database:
             _copy(database)
+            _copy_vectors(database)
         unfinished.rename(file)
     return file
 
@@ -115,6 +118,24 @@ def _copy(database: sqlite3.Connection) -> None:
         database.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")
     database.commit()
     database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _copy_vectors(database: sqlite3.Connection) -> None:
+    """A copy means nearly what its paper means. It comes as many rows after it as there are."""
+    rows = database.execute("SELECT paper, meaning, vector FROM vectors ORDER BY paper").fetchall()
+    chance = np.random.default_rng(4)
+    known = np.array([np.frombuffer(vector, np.int8) for *_, vector in rows])
+    papers = [paper for paper, *_ in rows]
+    for first in range(len(papers), _MILLION, len(papers)):
+        noisy = known + chance.normal(0, _NOISE, known.shape)
+        vectors = np.clip(np.rint(noisy), -127, 127).astype(np.int8)
+        values = [
+            (first + paper, rows[0][1], vector.tobytes())
+            for paper, vector in zip(papers, vectors, strict=True)
+            if first + paper <= _MILLION
+        ]
+        with database:
+            database.executemany("INSERT INTO vectors VALUES (?, ?, ?)", values)
 
 
 def _configure(database: sqlite3.Connection, options: dict[str, int]) -> None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from sqlite_utils import Database
 
 from bot.models import Offered, Topic
-from storage.sqlite.index import ALL, TITLES, people
+from storage.sqlite.index import ALL, TITLES, people, telling_stems
 from storage.sqlite.search import NARROW, WANTED, choose, read_papers, wanted
 
 MOST_ROWS = 2_000  # papers with the rare words that the index scores
@@ -23,6 +23,7 @@ _ELSEWHERE = 5  # and so many times fewer by all their words
 COUNTED = 40  # papers with all words, as far as they are counted
 FITTING = 40  # of these, papers that are scored
 _WHOLE = 100_000
+_ALL_WORDS = 0.5  # what such a paper scores at most, unless `choose` knows better
 _TITLE = 10.0  # times as much does a word count in the title
 _MEANING = 2.0  # how much a paper counts that means the same as the best
 _BEST = 3  # papers that say what is meant
@@ -84,14 +85,16 @@ def closest(
     whole: bool = False,
 ) -> Offered:
     """See `PaperStore.closest`. `whole`: without short cuts, to see what they leave out."""
-    counted, fitted = (_WHOLE, scored) if whole else (COUNTED, FITTING)
+    counted, fitted = (_WHOLE, _WHOLE) if whole else (COUNTED, FITTING)
     fitting, total = choose(database, topic, counted, fitted, by_words=True)
     at_best = dict(fitting)
-    enough = total >= limit and not whole
-    rare = () if enough else _rare_papers(database, topic, weights, rows, scored)
+    sought = total < limit or fitted > len(fitting) and total >= counted
+    rare = () if not sought else _rare_papers(database, topic, weights, rows, scored)
     numbers = dict.fromkeys([*at_best, *rare])
     (lines,) = database.execute(_ROWS, {"numbers": json.dumps(list(numbers))}).fetchone()
     found = [_Row(*row) for row in json.loads(lines)]
+    if not (topic.phrases or topic.authors):
+        at_best = {row.number: _ALL_WORDS for row in found if _has_all(row, topic)} | at_best
     scores = _scores(found, weights, at_best)
     ranked = sorted(
         (at_best.get(row.number, 0.0) <= 1.0, row.number not in at_best, -score, row.number)
@@ -114,6 +117,11 @@ def _scores(
         for score, row in zip(by_words, found, strict=True)
     ]
     return _with_meaning(scores, [row.vector for row in found])
+
+
+def _has_all(row: _Row, topic: Topic) -> bool:
+    text = f" {row.title} {row.abstract} "
+    return all(f" {each} " in text for each in telling_stems(topic))
 
 
 def _score(row: _Row, wanted_words: Sequence[tuple[str, float]]) -> float:

@@ -66,6 +66,7 @@ _RANKED = """
         ORDER BY score DESC, announced DESC, id DESC)
 """
 _ONE_BYTE = 127
+_ENOUGH = 10  # papers with all words in the title: others are not among the best by their words
 _NAMED = 2.0  # no paper's score: those whose title is the topic are looked at first
 _SURE = 0.55  # a score from here on is what `match` gives, not only the most that it may
 # A line is a paper: no line break stands within JSON.
@@ -111,7 +112,7 @@ def choose(
     if others and chosen and chosen[0][1] == 1.0:
         named = dict.fromkeys(_titled(database, topic, values), _NAMED)
         rest = [(number, score) for number, score in chosen if number not in named]
-        chosen = [*named.items(), *rest][:limit]
+        chosen = [*named.items(), *rest][: max(limit, best)]
     return chosen, min(len(some), limit)
 
 
@@ -139,7 +140,11 @@ def _best_first(
 ) -> list[tuple[int, float]]:
     """The first papers, and their scores at best: one query after the other, until it is enough."""
     chosen: dict[int, float] = {}
+    if by_words:  # a paper's title says most
+        asked = sorted(asked, key=lambda query: query.table != TITLES)
     for query in asked:
+        if by_words and query.table != TITLES and len(chosen) >= _ENOUGH:
+            break
         sure = query.at_best >= _SURE
         limit = best if sure else values["limit"]
         order = _shortest(values) if by_words and query.table == TITLES else _NEWEST
