@@ -9,6 +9,7 @@ from bot.app import Paperboy
 from bot.digest import wanted_by
 from bot.errors import SourceError, UserError
 from bot.papers import Ingest, Wanted
+from bot.ranking.limits import UnfitMeaning
 from bot.text.words import counted
 
 
@@ -35,9 +36,20 @@ async def ingest(paperboy: Paperboy, categories: tuple[str, ...], days: int) -> 
         ingested = await Ingest(desk.sources, desk.store, desk.clock(), today, progress).run(
             wanted, days
         )
+        bar.update(task, description="what the words mean")
+        await _learn(paperboy)
     skipped = f", {ingested.skipped} unreadable items left out" if ingested.skipped else ""
     papers = counted(await desk.store.papers.count(), "paper")
     print(f"{counted(ingested.papers, 'new paper')}{skipped}; {papers} in the store.")
     if ingested.failed:
         names = ", ".join(dict.fromkeys(name for name, _ in ingested.failed))
         raise SourceError(f"{names}: {ingested.failed[0][1]} Run it again: it goes on from here.")
+
+
+async def _learn(paperboy: Paperboy) -> None:
+    """Fit anew where that is due, and give each paper its place; without it words alone count."""
+    try:
+        await paperboy.desk.meanings.renew()
+        await paperboy.desk.meanings.place()
+    except UnfitMeaning as error:
+        print(error, file=sys.stderr)

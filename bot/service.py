@@ -93,6 +93,7 @@ class Service:
         """Fetch, where there may be something new."""
         for job, work in (
             ("ingest", self._desk.newsroom.refresh),
+            ("places", self._place),
             ("preparation", self._desk.store.papers.prepare),
             ("sentences", self._write_ahead),
             ("meaning", self._renew_meaning),
@@ -148,7 +149,10 @@ class Service:
             log.info("summarised", papers=written)
 
     async def _renew_meaning(self) -> None:
-        await self._desk.meanings.renew()
+        if await self._desk.meanings.renew():
+            await self._place()
+
+    async def _place(self) -> None:
         await (self._desk.embeddings or self._desk.meanings).place()
 
     async def _forget(self) -> None:

@@ -136,7 +136,9 @@ class MemoryPapers:
             if fits and each.id not in known:
                 close.append((-sum(its.score for its in fits), len(close), each))
         offered.sort(key=lambda each: -each.at_best)
-        offered += [Candidate(partial(_itself, each), each.announced, 0.0) for *_, each in sorted(close)]
+        offered += [
+            Candidate(partial(_itself, each), each.announced, 0.0) for *_, each in sorted(close)
+        ]
         return Offered(tuple(offered[:limit]), fitting.total)
 
     async def holding(self, words: Sequence[str], most: int) -> Mapping[str, int]:
@@ -309,7 +311,6 @@ class MemoryMeanings:
             f"{stems(each.title)} . {stems(each.abstract)}"
             for each in await self._papers.recent(most)
         )
-
 
     async def unplaced(self, number: int, most: int) -> Mapping[str, str]:
         every = await self._papers.recent(await self._papers.count())

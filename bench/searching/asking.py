@@ -65,7 +65,7 @@ def remembered(file: Path, count: int, random: Random) -> list[Remembered]:
 
 
 def misspelt(asked: Sequence[str], random: Random) -> str:
-    """These words with a slip in one: a letter missing, doubled, wrong, or swapped with the next."""
+    """The words with a slip in one: a letter missing, doubled, wrong, or swapped with the next."""
     typed = list(asked)
     long = [place for place, each in enumerate(typed) if len(each) >= _SLIP]
     place = random.choice(long or range(len(typed)))

@@ -1,4 +1,4 @@
-"""How good the first ten answers are, by people's judgments, beside plain BM25 on the same index."""
+"""How good the first ten answers are, by people's judgments, beside plain BM25."""
 
 import asyncio
 import math

@@ -5,6 +5,7 @@ import gc
 import statistics
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 
@@ -18,14 +19,13 @@ from bot.papers import find, read_topic
 from searching.asking import misspelt, remembered, titles, unsaid
 from searching.stores import judgments
 from storage.sqlite import SqliteStore
-from storage.sqlite.closest import Weights, closest
+from storage.sqlite.closest import WHOLE, closest, reach_among
 from storage.sqlite.index import telling_stems
+from storage.sqlite.scoring import Weights
 from storage.sqlite.vocabulary import Vocabulary
 
 _WARMING = 50
 _TEN = 10
-_EVERY = 10**9  # papers that the index scores: all that have any of the words
-_DEEP = 1000  # of these, the best, which are scored as ours are
 _NEW = 20
 
 
@@ -79,8 +79,8 @@ def overlap(file: Path, count: int) -> None:
         weights = Weights(vocabulary.counts(database, telling_stems(topic)), newest)
         if not topic.words or not weights.counts:
             continue
-        ours = closest(database, topic, weights, _TEN)
-        whole = closest(database, topic, weights, _TEN, _EVERY, _DEEP, whole=True)
+        ours = closest(database, topic, weights, _TEN, reach_among(newest))
+        whole = closest(database, topic, weights, _TEN, WHOLE)
         best = {its.read().id for its in whole}
         if best:
             shares.append(len(best & {its.read().id for its in ours}) / len(best))
@@ -97,10 +97,8 @@ def overlap(file: Path, count: int) -> None:
 async def answered(store: SqliteStore, typed: str) -> float:
     """How many milliseconds an answer took, also a kind error."""
     started = time.perf_counter()
-    try:
+    with suppress(UserError):
         await find(typed, store.papers, unsaid, 5)
-    except UserError:
-        pass
     return 1000 * (time.perf_counter() - started)
 
 

@@ -31,7 +31,8 @@ def telling(topic: Topic) -> tuple[str, ...]:
 
 def _shared(wanted: tuple[str, ...], paper: Paper) -> tuple[list[str], list[str]]:
     """What its title has of these words, and what its abstract has of the others, as it does."""
-    titled, described = [], []
+    titled: list[str] = []
+    described: list[str] = []
     for word in wanted:
         fits = match(Topic((word,)), paper)
         if fits:

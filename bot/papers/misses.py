@@ -10,7 +10,7 @@ from bot.papers.found import Found, about, best_and_close, matching, order
 from bot.ports import PaperStore
 from bot.text.words import counted
 
-_TRIES = 6  # ways to mend a topic
+_TRIES = 4  # ways to mend a topic
 _FEW, _MANY = 5, 100  # papers: a word in few that is near to one in many may be a slip
 
 
@@ -67,14 +67,17 @@ async def _mended(topic: Topic, papers: PaperStore, limit: int) -> Found:
     slips = await _slips(topic, papers)
     if not slips or not all(slips.values()):
         return Found((), 0)
-    best = Found((), 0)
+    best, meant = Found((), 0), topic
     for rights in islice(product(*slips.values()), _TRIES):
         spelt = _spelt(topic, dict(zip(slips, rights, strict=True)))
-        found = await best_and_close(spelt, papers, limit)
-        if found.total and (not best.picks or order(found.picks[0]) < order(best.picks[0])):
-            wrong = " or ".join(f"“{each}”" for each in slips)
-            best = replace(found, note=f"No paper has {wrong}: showing {spelt}.")
-    return best
+        found = await matching(spelt, papers, limit)
+        if found.picks and (not best.picks or order(found.picks[0]) < order(best.picks[0])):
+            best, meant = found, spelt
+    if not best.picks:
+        return best
+    wrong = " or ".join(f"“{each}”" for each in slips)
+    found = await best_and_close(meant, papers, limit)
+    return replace(found, note=f"No paper has {wrong}: showing {meant}.")
 
 
 async def _slips(topic: Topic, papers: PaperStore) -> dict[str, tuple[str, ...]]:

@@ -62,8 +62,11 @@ class Meanings:
 
         A few are placed in a thread, many in a process of their own. Raises `UnfitMeaning`.
         """
-        meaning, count, meanings = await self.current(), 0, self.store.meanings
-        number, dumped = self._number, b""
+        meanings, count, dumped = self.store.meanings, 0, b""
+        if await meanings.latest(self._number) is None:
+            return 0
+        meaning = await self.current()
+        number = self._number
         if not meaning.dimensions:
             return 0
         while lacking := await meanings.unplaced(number, _PLACED):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 
 from sqlite_utils import Database
 
@@ -105,6 +106,8 @@ class SqliteMeanings:
         last = await self._file.write(change)
         for first in range(0, last + 1 if last else 0, _AT_ONCE):
             end = first + _AT_ONCE - 1
-            await self._file.write(
-                lambda database, values=(first, end, number): database.execute(_FORGET, values)
-            )
+            await self._file.write(partial(_forget, between=(first, end), but=number))
+
+
+def _forget(database: Database, between: tuple[int, int], but: int) -> None:
+    database.execute(_FORGET, [*between, but])

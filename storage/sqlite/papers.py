@@ -10,10 +10,11 @@ from sqlite_utils import Database
 from bot.models import Offered, Paper, Topic
 from bot.text.fold import single_spaced
 from bot.text.latex import readable
-from storage.sqlite.closest import Weights, closest
+from storage.sqlite.closest import closest, reach_among
 from storage.sqlite.database import SqliteFile
 from storage.sqlite.index import TABLES, author_words, holding, telling_stems, text_words
 from storage.sqlite.rows import COLUMNS, paper_of
+from storage.sqlite.scoring import Weights
 from storage.sqlite.search import search
 from storage.sqlite.vocabulary import Vocabulary
 
@@ -124,7 +125,7 @@ class SqlitePapers:
             # To count the papers takes longer than to find some: their numbers have few gaps.
             newest = database.execute("SELECT max(number) FROM papers").fetchone()[0] or 0
             weights = Weights(self._vocabulary.counts(database, wanted), newest)
-            return closest(database, topic, weights, limit)
+            return closest(database, topic, weights, limit, reach_among(newest))
 
         return await self._file.read(look)
 

@@ -18,8 +18,9 @@ from storage.sqlite.rows import COLUMNS, day_of, paper_of
 # Papers are chosen in the narrow index: their rows are wide.
 NARROW = "papers INDEXED BY papers_in_brief"
 WANTED = """
-    (:categories = '[]' OR EXISTS (SELECT 1 FROM json_each(:categories) AS wanted
-                                   WHERE instr(papers.categories, json_quote(wanted.value))))
+    (instr(papers.categories, :category) OR :others <> '[]' AND EXISTS (
+        SELECT 1 FROM json_each(:others) AS other
+        WHERE instr(papers.categories, json_quote(other.value))))
     AND (:since IS NULL OR papers.announced >= :since OR papers.announced IS NULL AND EXISTS (
         SELECT 1 FROM papers AS its
         WHERE its.number = papers.number AND substr(its.submitted, 1, 10) >= :since))
@@ -38,9 +39,9 @@ _WHOLE = f"""
         {_BEST})
 """
 # What is in many titles is best in the shortest of them; of these, in what came last.
-_SHORTEST = f"""
+_SHORTEST = """
     SELECT json_group_array(number) FROM (
-        SELECT titles_fts.rowid AS number FROM titles_fts {{narrowed}}
+        SELECT titles_fts.rowid AS number FROM titles_fts {narrowed}
         ORDER BY bm25(titles_fts), titles_fts.rowid DESC LIMIT :limit)
 """
 _NARROWED = f"""
@@ -117,9 +118,12 @@ def choose(
 
 
 def wanted(topic: Topic) -> dict[str, str | None]:
-    """What `WANTED` asks for."""
-    since = topic.since.isoformat() if topic.since else None
-    return {"categories": json.dumps(topic.categories), "since": since}
+    """What `WANTED` asks for. Mostly there is one category; every list of them begins with “[”."""
+    return {
+        "category": json.dumps(topic.categories[0]) if topic.categories else "[",
+        "others": json.dumps(topic.categories[1:]),
+        "since": topic.since.isoformat() if topic.since else None,
+    }
 
 
 def _titled(database: Database, topic: Topic, values: Mapping[str, Any]) -> list[int]:
@@ -156,10 +160,8 @@ def _best_first(
 
 
 def _shortest(values: Mapping[str, Any]) -> str:
-    narrows = values["since"] or values["categories"] != "[]"
-    return _SHORTEST.format(
-        narrowed=_NARROWED if narrows else "WHERE titles_fts MATCH :query"
-    )
+    narrows = values["since"] or values["category"] != "["
+    return _SHORTEST.format(narrowed=_NARROWED if narrows else "WHERE titles_fts MATCH :query")
 
 
 def read_papers(database: Database, chosen: Sequence[tuple[int, float]]) -> tuple[Candidate, ...]:
@@ -192,7 +194,7 @@ def _ask(database: Database, sql: str, query: Query, values: Mapping[str, Any]) 
     return _numbers(database, sql, asked)
 
 
-def _numbers(database: Database, sql: str, values: Mapping[str, Any]) -> list[int]:
+def _numbers(database: Database, sql: str, values: dict[str, Any]) -> list[int]:
     (found,) = database.execute(sql, values).fetchone()
     numbers: list[int] = json.loads(found)
     return numbers

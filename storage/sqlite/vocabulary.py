@@ -78,9 +78,7 @@ class Vocabulary:
         found = list(dict.fromkeys(forms[form] for form in near))[:_FEW]
         return tuple(each for its in found for each in nearest(word, _written(database, its))[:1])
 
-    def _starting(
-        self, database: Database, letter: str, grown: float = _GROWN
-    ) -> _Letter:
+    def _starting(self, database: Database, letter: str, grown: float = _GROWN) -> _Letter:
         newest = database.execute(_NEWEST).fetchone()[0] or 0
         known = self._letters.get(letter)
         if known is None or abs(newest - known.newest) > grown * known.newest:
