@@ -122,24 +122,21 @@ class MemoryPapers:
         return Offered(offered, len(offered))
 
     async def closest(self, topic: Topic, limit: int) -> Offered:
-        fitting = await self.search(topic, 40)
-        named = [f'"{" ".join(words(each.read().title))}"' for each in fitting]
-        offered = [
-            replace(each, at_best=2.0) if title == f'"{" ".join(topic.words)}"' else each
-            for each, title in zip(fitting, named, strict=True)
-        ]
+        frame = replace(topic, words=(), phrases=(), exclude=())
+        every = await self.search(topic, len(self._papers))
+        fitting = [replace(each, at_best=_named(topic, each)) for each in every]
         known = {each.read().id for each in fitting}
         wanted = [*topic.telling, *(word for each in topic.phrases for word in each.split())]
         close = []
         for each in await self.recent(len(self._papers)):
             fits = [its for word in wanted if (its := match(Topic((word,)), each))]
-            if fits and each.id not in known:
+            if fits and each.id not in known and match(frame, each):
                 close.append((-sum(its.score for its in fits), len(close), each))
-        offered.sort(key=lambda each: -each.at_best)
-        offered += [
+        fitting.sort(key=lambda each: -each.at_best)
+        fitting += [
             Candidate(partial(_itself, each), each.announced, 0.0) for *_, each in sorted(close)
         ]
-        return Offered(tuple(offered[:limit]), fitting.total)
+        return Offered(tuple(fitting[:limit]), min(len(known), 40))
 
     async def holding(self, words: Sequence[str], most: int) -> Mapping[str, int]:
         return {each: (await self.search(Topic((each,)), most)).total for each in words}
@@ -159,6 +156,12 @@ class MemoryPapers:
 
     async def count(self) -> int:
         return len(self._papers)
+
+
+def _named(topic: Topic, its: Candidate) -> float:
+    """At best 2 where the title is the topic."""
+    rows = (" ".join(topic.words), *topic.phrases)
+    return 2.0 if " ".join(words(its.read().title)) in rows else its.at_best
 
 
 def _itself(its: Paper) -> Paper:

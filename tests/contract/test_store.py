@@ -99,6 +99,53 @@ async def test_search_narrows_by_phrase_and_category(store: Store) -> None:
     assert await found(store, "gaussian cs.lg") == ["Gaussian splatting of robots"]
 
 
+async def closest(store: Store, typed: str, limit: int = 10) -> list[tuple[str, bool]]:
+    """Titles, and whether each is said to fit."""
+    offered = await store.papers.closest(read_topic(typed), limit)
+    return [(each.read().title, each.at_best > 0) for each in offered]
+
+
+async def test_papers_with_all_words_come_before_close_ones(store: Store) -> None:
+    await store.papers.add(
+        [
+            paper(1, "Pumps"),
+            paper(2, "Valves", abstract="Of pumps that leak."),
+            paper(3, "Leaks of pumps"),
+            paper(4, "Engines", abstract="Nothing of it."),
+        ]
+    )
+    found = await closest(store, "leaking pumps")
+    assert found == [("Leaks of pumps", True), ("Valves", True), ("Pumps", False)]
+    assert (await store.papers.closest(read_topic("leaking pumps"), 1)).total == 2
+    assert await closest(store, "leaking pumps", limit=1) == found[:1]
+    assert await closest(store, "zebras") == []
+
+
+async def test_a_paper_whose_title_is_the_topic_comes_first(store: Store) -> None:
+    old = NOW.date() - timedelta(days=9)
+    others = [paper(number, f"Deep nets of kind {number}") for number in range(2, 60)]
+    await store.papers.add([paper(1, "Deep nets", announced=old), *others])
+    for typed in ("deep nets", '"Deep nets"'):
+        assert (await closest(store, typed))[0] == ("Deep nets", True)
+
+
+async def test_what_is_close_keeps_to_category_author_and_day(store: Store) -> None:
+    old = NOW.date() - timedelta(days=9)
+    await store.papers.add(
+        [
+            paper(1, "Pumps", categories=("cs.CV", "cs.RO")),
+            paper(2, "More pumps", categories=("hep-th",)),
+            paper(3, "Old pumps", announced=old),
+            paper(4, "Pumps by others", authors=("Emmy Noether",)),
+        ]
+    )
+    after = f"since:{NOW.date():%Y-%m-%d}"
+    assert await closest(store, f"pumps water cs.RO cs.LG by:turing {after}") == [("Pumps", False)]
+    fresh = await found(store, f"pumps {after}")
+    assert set(fresh) == {"Pumps", "More pumps", "Pumps by others"}
+    assert await found(store, f"{after} hep-th") == ["More pumps"]
+
+
 async def test_search_offers_what_is_excluded_too_for_that_is_not_the_indexs_to_say(
     store: Store,
 ) -> None:

@@ -254,6 +254,23 @@ async def test_a_kill_between_two_steps_loses_nothing(survived: int) -> None:
     assert events(store) == truth(source, MONDAY, WEDNESDAY)
 
 
+async def test_a_backfill_that_was_killed_goes_on_where_it_stopped() -> None:
+    last, wanted = NEXT_MONDAY + 4 * DAY, Wanted(("cs.CL",))
+    source, store = FakeSource(*week("cs.CL"), today=last), Dying()
+    store.left = 3  # the feed, and one run of days with its mark
+    with pytest.raises(StoreError):
+        await run(source, store, wanted, days=11)
+    before = len(events(store))
+    asked = [each for each in source.asked if each.startswith("submitted")]
+    store.left = 1000
+    await run(source, store, wanted, days=11)
+    again = [each for each in source.asked if each.startswith("submitted")][len(asked) :]
+    assert before > 2
+    assert events(store) == truth(source, MONDAY, last)
+    assert len(again) == 1
+    assert again[0] not in asked[:1]
+
+
 MISHAPS = st.sampled_from(["fine", "off", "cs.CL", "cs.CV", "all", "killed", "API down"])
 
 

@@ -2,7 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from bot.ranking import Meanings
+import pytest
+
+from bot.ranking import Meaning, Meanings, UnfitMeaning
+from bot.ranking.fitting import placed
+from bot.ranking.meaning import packed
 from tests.fakes import NOW, MemoryStore, paper
 
 SUBJECTS = ("pumps move water", "engines burn fuel", "lenses bend light", "seeds become trees")
@@ -51,3 +55,31 @@ async def test_what_another_process_fitted_is_taken() -> None:
     await one.renew()
     assert not await other.renew()
     assert (await other.current()).stems == (await one.current()).stems
+
+
+async def test_each_paper_is_placed_once_by_every_meaning() -> None:
+    store = await filled(220)
+    meanings = Meanings(store, lambda: NOW)
+    assert await meanings.place() == 0
+    await meanings.renew()
+    assert await meanings.place() == 220
+    assert await meanings.place() == 0
+    await store.papers.add([paper(900, "Pumps"), paper(901, "Zebras", abstract="Stripes.")])
+    assert await meanings.place() == 2
+    dimensions = (await meanings.current()).dimensions
+    assert {len(its) for _, its in store.meanings.vectors.values()} == {dimensions}
+
+
+async def test_a_thread_places_papers_as_a_process_does() -> None:
+    store = await filled(220)
+    meanings = Meanings(store, lambda: NOW)
+    await meanings.renew()
+    meaning = await meanings.current()
+    texts = await store.meanings.stems(220)
+    dumped = meaning.dump()
+    assert await placed(dumped, meaning.dimensions, texts) == packed(Meaning.load(dumped), texts)
+
+
+async def test_a_process_that_cannot_place_is_no_answer() -> None:
+    with pytest.raises(UnfitMeaning, match="its process ended with"):
+        await placed(b"nonsense", 2, ["pump"])

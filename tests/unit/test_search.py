@@ -18,9 +18,10 @@ from bot.papers import Found, answer, details, find, find_papers, match, read_to
 from bot.papers.found import _best as best_of
 from bot.papers.found import matching
 from storage.sqlite.database import SqliteFile
+from storage.sqlite.meanings import SqliteMeanings
 from storage.sqlite.migrations import migrate
 from storage.sqlite.papers import SqlitePapers
-from tests.fakes import MemoryPapers, paper
+from tests.fakes import NOW, MemoryPapers, paper
 
 T = TypeVar("T")
 
@@ -217,6 +218,50 @@ async def test_a_misspelt_word_is_mended_and_said() -> None:
     assert picks == ["Large language models: “large language models” in the title"]
     text, _ = await search('"langauge model" cs.CV', its)
     assert text == "No paper has “langauge”: showing “language model” in cs.CV."
+
+
+async def test_several_slips_are_mended_together_also_where_a_few_papers_have_them() -> None:
+    crowd = [paper(number, f"Retrieval of images {number}") for number in range(100)]
+    odd = [paper(200, "A retreival"), paper(201, "Retreival again")]
+    text, picks = await search("retreival imges", *crowd, *odd)
+    assert text == "No paper has “retreival” or “imges”: showing “retrieval images”."
+    assert len(picks) == 5
+    text, picks = await search("retreival of images", *crowd, *odd)
+    assert text == "No paper has “retreival”: showing “retrieval of images”."
+
+
+async def test_too_few_papers_are_filled_up_with_close_ones() -> None:
+    text, picks = await search(
+        "deep pumps -valves",
+        paper(1, "Deep pumps"),
+        paper(2, "Pumps"),
+        paper(3, "Deep sea", abstract="It has pumps."),
+        paper(4, "Deep valves"),
+        paper(5, "Engines"),
+    )
+    assert text == "2 papers on “deep pumps” −valves, then 1 close to it"
+    assert picks[2] == "Pumps: “pumps” in the title"
+
+
+async def test_of_three_words_a_close_paper_has_two() -> None:
+    text, picks = await search("deep blue pumps", paper(1, "Deep sea"), paper(2, "Deep pumps"))
+    assert text == "No paper has all of “deep blue pumps”. Closest:"
+    assert picks == ["Deep pumps: “deep”, “pumps” in the title"]
+
+
+async def test_papers_that_mean_the_same_as_the_best_come_next(file: InMemory) -> None:
+    papers, meanings = SqlitePapers(file), SqliteMeanings(file)
+    await file.write(lambda database: database.execute("DELETE FROM papers"))
+    await papers.add(paper(n, f"Pumps {n}", abstract="Water.") for n in range(8))
+    number = await meanings.put(b"any", 8, NOW)
+    far, near = bytes([127, 0]), bytes([0, 127])
+    await meanings.place(number, {paper(n).id: near if n in (7, 6, 0) else far for n in range(8)})
+    topic = read_topic("pumps")
+    first = [each.read().title for each in await papers.closest(topic, 3)]
+    assert first == ["Pumps 7", "Pumps 6", "Pumps 5"]  # nothing is placed by this meaning yet
+    await meanings.settle(number)
+    first = [each.read().title for each in await papers.closest(topic, 3)]
+    assert first == ["Pumps 7", "Pumps 6", "Pumps 0"]
 
 
 async def test_a_word_in_few_papers_may_be_a_slip_for_a_common_one() -> None:

@@ -1,5 +1,7 @@
 """Topics: what a person types, and which papers fit it, how well, and why."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,6 +30,10 @@ from tests.fakes import paper
         ('agents -cs.CV -"cs.ro"', Topic(("agents",), exclude=("cs.CV", "cs.RO"))),
         ('by:"Kaiming He" By:LeCun', Topic(authors=("kaiming he", "lecun"))),
         ('-by:"Kaiming He"', Topic(exclude=("kaiming he",))),
+        ("agents since:2026", Topic(("agents",), since=date(2026, 1, 1))),
+        ("Since:2026-03, cs.CV", Topic(categories=("cs.CV",), since=date(2026, 3, 1))),
+        ('since:"2026-3-15" x', Topic(("x",), since=date(2026, 3, 15))),
+        ('"since:2026"', Topic(phrases=("since 2026",))),
     ],
 )
 def test_reading_a_topic(typed: str, topic: Topic) -> None:
@@ -41,7 +47,7 @@ def test_reading_a_topic_keeps_only_words_and_complains_of_categories_alone(type
         topic = read_topic(typed)
     except UserError as error:
         topic, complaint = Topic(), str(error)
-    assert complaint == "" or complaint.startswith("arXiv has no category “")
+    assert complaint == "" or complaint.startswith(("arXiv has no category “", "“since:"))
     for part in (*topic.words, *topic.phrases, *topic.exclude, *topic.authors):
         assert part in CATEGORIES or all(each.isalnum() for each in part.replace(" ", "a"))
 
@@ -50,6 +56,37 @@ def test_reading_a_topic_keeps_only_words_and_complains_of_categories_alone(type
 def test_a_word_like_a_category_that_is_none_is_refused(typed: str) -> None:
     with pytest.raises(UserError, match="arXiv has no category"):
         read_topic(typed)
+
+
+@given(st.dates(min_value=date(1991, 1, 1)), st.sampled_from(["%Y", "%Y-%m", "%Y-%m-%d"]))
+def test_a_year_a_month_or_a_day_is_its_first_day(day: date, form: str) -> None:
+    topic = read_topic(f"robots since:{day:{form}}")
+    first = day if "%d" in form else day.replace(day=1)
+    assert topic.since == (first if "%m" in form else first.replace(month=1))
+    assert topic.words == ("robots",)
+
+
+@pytest.mark.parametrize("typed", ["", "yesterday", "26", "2026-13", "2026-02-30", "0000", "2026-"])
+def test_a_day_that_is_none_is_refused_with_what_to_write(typed: str) -> None:
+    with pytest.raises(UserError, match="is no day that I can read: write since:2026"):
+        read_topic(f"robots since:{typed}")
+
+
+@pytest.mark.parametrize(
+    ("announced", "submitted", "fits"),
+    [
+        (date(2026, 3, 1), None, True),
+        (date(2026, 2, 28), datetime(2026, 3, 2, tzinfo=UTC), False),
+        (None, datetime(2026, 3, 2, tzinfo=UTC), True),
+        (None, datetime(2026, 2, 2, tzinfo=UTC), False),
+        (None, None, False),
+    ],
+)
+def test_since_goes_by_when_a_paper_was_announced_or_else_submitted(
+    announced: date | None, submitted: datetime | None, fits: bool
+) -> None:
+    its = paper(1, "Robots", announced=announced, submitted=submitted)
+    assert bool(match(read_topic("robots since:2026-03"), its)) is fits
 
 
 @pytest.mark.parametrize("typed", ['"cs.XX"', "node.js", "cs.", "by:cs.XX", "cat: food"])
