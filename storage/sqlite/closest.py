@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sqlite_utils import Database
 
 from bot.models import Offered, Topic
-from storage.sqlite.index import ALL, TITLES, people, telling_stems
+from storage.sqlite.index import ALL, TITLES, people, queries
 from storage.sqlite.scoring import Row, Weights, close_scores
 from storage.sqlite.search import NARROW, WANTED, choose, read_papers, wanted
 
@@ -34,7 +34,7 @@ WHOLE = Reach(10_000_000, 10_000_000, 10_000_000, 1_000)
 
 _COUNTED, _FITTING = 40, 40
 # So many, and one more for every so many papers.
-_ROWS, _ROWS_OF = 2_000, 50
+_ROWS, _ROWS_OF = 2_000, 33
 _SCORED, _SCORED_OF = 100, 5_000
 _ELSEWHERE = 5  # times fewer are scored that are best by all their words than by their titles
 _ALL_WORDS = 0.5  # what a paper with all words scores at most, unless `choose` knows better
@@ -63,28 +63,26 @@ def closest(
     database: Database, topic: Topic, weights: Weights, limit: int, reach: Reach
 ) -> Offered:
     """See `PaperStore.closest`."""
-    fitting, total = choose(database, topic, reach.counted, reach.fitting, by_words=True)
+    by_words = not topic.authors  # only the whole index has names
+    fitting, total = choose(database, topic, reach.counted, reach.fitting, by_words=by_words)
     at_best = dict(fitting)
     numbers = list(at_best)
-    if total < limit or (total == reach.counted and len(fitting) < reach.fitting):
+    if total < limit:
         numbers += _rare_papers(database, topic, weights, reach)
+    elif by_words and total == reach.counted and len(fitting) < reach.fitting:
+        whole = list(queries(topic))[-1].text
+        others = _ask(database, topic, ALL, whole, reach.scored)
+        at_best = dict.fromkeys(others, _ALL_WORDS) | at_best
+        numbers = list(at_best)
     asked = {"numbers": json.dumps(list(dict.fromkeys(numbers)))}
     (lines,) = database.execute(_READ, asked).fetchone()
     found = [Row(*row) for row in json.loads(lines)]
-    if not (topic.phrases or topic.authors):
-        stems = [f" {each} " for each in telling_stems(topic)]
-        at_best = {row.number: _ALL_WORDS for row in found if _has_all(row, stems)} | at_best
     ranked = sorted(
         (at_best.get(row.number, 0.0) <= 1.0, row.number not in at_best, -score, -row.number)
         for row, score in zip(found, close_scores(found, weights, at_best), strict=True)
     )
     best = [(-number, at_best.get(-number, 0.0)) for *_, number in ranked[:limit]]
     return Offered(read_papers(database, best), total)
-
-
-def _has_all(row: Row, stems: Sequence[str]) -> bool:
-    text = f" {row.title} {row.abstract} "
-    return all(each in text for each in stems)
 
 
 def _rare_papers(database: Database, topic: Topic, weights: Weights, reach: Reach) -> list[int]:
@@ -95,12 +93,12 @@ def _rare_papers(database: Database, topic: Topic, weights: Weights, reach: Reac
     elsewhere = reach.scored // _ELSEWHERE
     everywhere = {stem: count for stem, (count, _) in weights.counts.items()}
     titled = {stem: count for stem, (_, count) in weights.counts.items() if count}
-    found = _ask(database, topic, ALL, _rare(everywhere, reach.rows), elsewhere)
+    found = _ask(database, topic, ALL, _any(_rare(everywhere, reach.rows)), elsewhere)
     if not topic.authors:  # only the whole index has names
-        found += _ask(database, topic, TITLES, _rare(titled, reach.rows), reach.scored)
+        found += _ask(database, topic, TITLES, _any(_rare(titled, reach.rows)), reach.scored)
         if not found and titled:  # each is in too many to score them all
             rarest = min(titled, key=titled.__getitem__)
-            found = _ask(database, topic, TITLES, [rarest], reach.scored, _BY_AGE)
+            found = _ask(database, topic, TITLES, _any([rarest]), reach.scored, _BY_AGE)
     return found
 
 
@@ -115,18 +113,21 @@ def _rare(counts: Mapping[str, int], rows: int) -> list[str]:
     return rare
 
 
+def _any(stems: Sequence[str]) -> str:
+    return " OR ".join(f'"{each}"' for each in stems)
+
+
 def _ask(
     database: Database,
     topic: Topic,
     table: str,
-    rare: Sequence[str],
+    text: str,
     scored: int,
     order: str = _BY_WORDS,
 ) -> list[int]:
-    if not rare:
+    if not text:
         return []
-    text, names = " OR ".join(f'"{each}"' for each in rare), people(topic)
-    if names:
+    if names := people(topic):
         text = f"({text}) AND ({names})"
     narrow = _NARROWED if topic.categories or topic.since else ("", "")
     sql = _RARE.format(*narrow, table=table, order=order).format(table=table)

@@ -67,7 +67,6 @@ _RANKED = """
         ORDER BY score DESC, announced DESC, id DESC)
 """
 _ONE_BYTE = 127
-_ENOUGH = 10  # papers with all words in the title: others are not among the best by their words
 _NAMED = 2.0  # no paper's score: those whose title is the topic are looked at first
 _SURE = 0.55  # a score from here on is what `match` gives, not only the most that it may
 # A line is a paper: no line break stands within JSON.
@@ -95,7 +94,8 @@ def choose(
 ) -> tuple[list[tuple[int, float]], int]:
     """The numbers of the papers that `search` offers, each with its score at best; how many fit.
 
-    Of very many with the same score: the newest, or those that are best by their words.
+    Where there are more than `limit`: the newest with the same score, or, `by_words`, those alone
+    that have all words in the title, the best by their words.
     """
     if best is None or topic.phrases or topic.authors or topic.exclude:  # only `match` can tell
         best = limit
@@ -144,11 +144,9 @@ def _best_first(
 ) -> list[tuple[int, float]]:
     """The first papers, and their scores at best: one query after the other, until it is enough."""
     chosen: dict[int, float] = {}
-    if by_words:  # a paper's title says most
-        asked = sorted(asked, key=lambda query: query.table != TITLES)
+    if by_words:
+        asked = [query for query in asked if query.table == TITLES]
     for query in asked:
-        if by_words and query.table != TITLES and len(chosen) >= _ENOUGH:
-            break
         sure = query.at_best >= _SURE
         limit = best if sure else values["limit"]
         order = _shortest(values) if by_words and query.table == TITLES else _NEWEST
