@@ -422,3 +422,20 @@ def test_the_date_is_the_places_own() -> None:
     late = datetime(2026, 3, 10, 23, 30, tzinfo=UTC)
     assert local_date(late, "Asia/Tokyo") == TODAY + timedelta(days=1)
     assert local_date(late, "America/New_York") == TODAY
+
+
+@pytest.mark.parametrize(
+    "author", ["LeCun, Yann", "Y. LeCun", "Yann A. Lecun", "Le Cun, Y.", "lecun"]
+)
+async def test_an_author_of_a_subscription_is_found_however_the_name_is_written(
+    store: SqliteStore, author: str
+) -> None:
+    names = [("Ann Lee", "Yann LeCun"), ("Y. LeCun",), ("Yves Li",), ("Yoshua Bengio",)]
+    await announce(store, [paper(number, authors=its) for number, its in enumerate(names)])
+    for wanted in (
+        Subscription(PLACE, authors=(author,)),
+        Subscription(PLACE, (f'by:"{author}"',)),
+    ):
+        made = await prepared(store, wanted)
+        assert sorted(pick.paper.id for pick in made.picks) == [paper(0).id, paper(1).id]
+        assert {pick.why for pick in made.picks} == {"by Yann LeCun", "by Y. LeCun"}
