@@ -7,7 +7,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 
 from bot.app import Paperboy
 from bot.digest import wanted_by
-from bot.errors import SourceError, UserError
+from bot.errors import ModelError, SourceError, UserError
 from bot.papers import Ingest, Wanted
 from bot.ranking.limits import UnfitMeaning
 from bot.text.words import counted
@@ -50,6 +50,7 @@ async def _learn(paperboy: Paperboy) -> None:
     """Fit anew where that is due, and give each paper its place; without it words alone count."""
     try:
         await paperboy.desk.meanings.renew()
-        await paperboy.desk.meanings.place()
-    except UnfitMeaning as error:
+        while await paperboy.desk.place_papers():
+            pass
+    except (UnfitMeaning, ModelError) as error:
         print(error, file=sys.stderr)

@@ -82,6 +82,13 @@ class Desk:
 
         return Meanings(self.store, self.clock)
 
+    async def place_papers(self) -> int:
+        """Give papers that have none their vector; returns how many: a part, where they are many.
+
+        Raises `UnfitMeaning`, and `ModelError` where a model of embeddings is configured.
+        """
+        return await (self.embeddings or self.meanings).place()
+
     def edition(self, patience: float | None = None) -> Edition:
         """A fresh view of what was announced; `patience`: see `Edition`."""
         return Edition(self.store, self.summariser, patience, self.chats)

@@ -153,7 +153,7 @@ class Service:
             await self._place()
 
     async def _place(self) -> None:
-        await (self._desk.embeddings or self._desk.meanings).place()
+        await self._desk.place_papers()
 
     async def _forget(self) -> None:
         forgotten = await self._desk.store.clean_up(self._desk.clock() - _KEPT)

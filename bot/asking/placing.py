@@ -13,7 +13,7 @@ from bot.models import Paper
 from bot.ports import Store
 
 _AT_ONCE = 64  # papers of one request
-_LISTED = 2_000  # papers that are looked up at once: to look takes long
+_A_ROUND = 2_000  # papers behind one ingest: others wait behind them
 _LONGEST = 6_000  # characters of a paper: more than an abstract has, less than a model takes
 _SIZE = "papers"  # what is asked first, to learn how long a vector is
 
@@ -32,24 +32,24 @@ class Embeddings:
         self._dimensions = 0
 
     async def place(self) -> int:
-        """Give each paper that has none its vector; returns how many.
+        """Give papers that have none their vector, so many in one go; returns how many.
 
         What is placed stays, whatever stops it: it goes on there. Raises `ModelError` and
         `StoreError`.
         """
-        number, count, meanings = await self._number(), 0, self._store.meanings
-        while lacking := dict(await meanings.unplaced(number, _LISTED)):
-            left = iter(lacking.items())
-            while batch := dict(islice(left, _AT_ONCE)):
-                papers = {each.id: each for each in await self._store.papers.several(batch)}
-                texts = [_text(papers.get(each), stems) for each, stems in batch.items()]
-                vectors = await self._vectors(texts)
-                await meanings.place(number, dict(zip(batch, vectors, strict=True)))
-                count += len(batch)
-        await meanings.settle(number)
-        if count:
-            log.info("embedded", papers=count, model=self._embedding.name)
-        return count
+        number, meanings = await self._number(), self._store.meanings
+        lacking = await meanings.unplaced(number, _A_ROUND)
+        left = iter(lacking.items())
+        while batch := dict(islice(left, _AT_ONCE)):
+            papers = {each.id: each for each in await self._store.papers.several(batch)}
+            texts = [_text(papers.get(each), stems) for each, stems in batch.items()]
+            vectors = await self._vectors(texts)
+            await meanings.place(number, dict(zip(batch, vectors, strict=True)))
+        if len(lacking) < _A_ROUND:
+            await meanings.settle(number)
+        if lacking:
+            log.info("embedded", papers=len(lacking), model=self._embedding.name)
+        return len(lacking)
 
     async def _number(self) -> int:
         """Names this model among all meanings: those fitted here have numbers above zero."""
