@@ -229,7 +229,7 @@ class MemorySummaries:
 class MemoryAnnouncements:
     def __init__(self, papers: MemoryPapers) -> None:
         self._papers = papers
-        self.events: list[tuple[int, Announcement]] = []
+        self._events: list[tuple[int, Announcement]] = []
         self._last = 0
         self._validators: dict[tuple[str, str], str] = {}
         self._covered: set[tuple[str, date]] = set()
@@ -238,14 +238,14 @@ class MemoryAnnouncements:
         del at
         if any(not each.paper.sample for each in batch.announcements):
             gone = self._papers.drop_sample()
-            self.events = [event for event in self.events if event[1].paper.id not in gone]
+            self._events = [event for event in self._events if event[1].paper.id not in gone]
         new = await self._papers.add(each.paper for each in batch.announcements)
-        known = {_event_key(each) for _, each in self.events}
+        known = {_event_key(each) for _, each in self._events}
         for each in batch.announcements:
             if _event_key(each) not in known:
                 known.add(_event_key(each))
                 self._last += 1
-                self.events.append((self._last, each))
+                self._events.append((self._last, each))
         self._covered |= set(batch.covered)
         if batch.validator is not None:
             self._validators[source, key] = batch.validator
@@ -266,7 +266,7 @@ class MemoryAnnouncements:
     ) -> Announced:
         wanted = [
             (number, each)
-            for number, each in self.events
+            for number, each in self._events
             if each.kind in ("new", "cross") and (not categories or each.category in categories)
         ]
         later = [
@@ -277,7 +277,7 @@ class MemoryAnnouncements:
         wanted = [(number, each) for number, each in wanted if not until or each.day <= until]
         last = min(later) - 1 if later else self._last
         newest = max((each.day for _, each in wanted), default=None)
-        days = [each.day for _, each in self.events if each.kind in ("new", "cross")]
+        days = [each.day for _, each in self._events if each.kind in ("new", "cross")]
         newest_of_all = max((day for day in days if not until or day <= until), default=None)
         if newest is None:
             return Announced((), last, None, newest_of_all)

@@ -43,7 +43,7 @@ class MemoryFollows:
         self._looks[chat, person] = look
 
     async def news(self, topics: Sequence[Topic], after: int, day: date, most: int) -> News:
-        every = self._announcements.events
+        every = self._announcements._events
         events = [(number, each) for number, each in every if each.kind in ("new", "cross")]
         first = {each.paper.id: number for number, each in reversed(events)}
         later = [number for number, each in events if number > after and each.day > day]
