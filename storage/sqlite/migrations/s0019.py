@@ -30,9 +30,13 @@ def s0019_follows(database: Database) -> None:
         """
     )
     # Words with these letters are indexed anew, as `bot.text.words` reads them now.
-    letters = "*[øØłŁđĐıðÐ]*"
+    found = " OR ".join(f"instr(its, '{each}')" for each in "øØłŁđĐıðÐ")
     database.execute(
-        "UPDATE papers SET readable = NULL "
-        "WHERE coalesce(readable, '') || title || abstract || authors GLOB ?",
-        [letters],
+        f"""
+        UPDATE papers SET readable = NULL WHERE number IN (
+            SELECT number FROM (
+                SELECT number, coalesce(readable, '') || title || abstract || authors AS its
+                FROM papers)
+            WHERE {found})
+        """
     )
