@@ -7,7 +7,7 @@ import numpy as np
 from bot.ranking.meaning import Floats
 
 # The share of all announced papers that is not good enough, for a breadth: see docs/ranking.md.
-BREADTH: Mapping[str, float] = {"strict": 0.98, "normal": 0.95, "broad": 0.88}
+BREADTH: Mapping[str, float] = {"strict": 0.99, "normal": 0.97, "broad": 0.92}
 NEAR = 0.6  # cosine of two meanings: papers on one trick
 _TOGETHER = 2  # papers on one trick that may be shown
 _WORSE = 0.5  # of a score: what a paper loses that says just what another one says
