@@ -21,7 +21,7 @@ _AUTHORS_PENALTY, _AUTHORS_ROUNDS = 0.2, 20
 _BELIEVED = 0.3  # of what a paper says, when its authors are learned: it was fitted to these papers
 _BACKGROUND = 6.0  # weight of all weak negatives together, for one of what is liked
 _UNKNOWN = 0.05  # how good a paper is that nobody voted on: what is disliked is worse
-_MOST_NAMES = 2_000
+_MOST_NAMES, _NAMES_A_VOTE = 2_000, 3  # more votes have more to say
 _STEPS = 200  # weights are kept in steps of so many to one
 _SHARES = (0.5, 0.8, 0.88, 0.92, 0.95, 0.98, 0.99)
 
@@ -54,7 +54,7 @@ class Taste:
         return float(np.interp(share, _SHARES, self.bars))
 
     def dump(self) -> bytes:
-        """As bytes, below 20 kB."""
+        """As bytes: below 20 kB of a few hundred votes, about 20 bytes a vote of more."""
         names = sorted(self.weights)
         said = {
             "names": "\n".join(names),
@@ -120,7 +120,8 @@ def _taste(table: Table, weights: Weights, votes: int) -> Taste:
     """The model of some weights: those kept that matter, by their size and how often they do."""
     names = list(table.columns)
     often = table.squares() ** 0.25
-    strongest = np.argsort(-np.abs(weights.columns * often)[:-1], kind="stable")[:_MOST_NAMES]
+    most = max(_MOST_NAMES, _NAMES_A_VOTE * votes)
+    strongest = np.argsort(-np.abs(weights.columns * often)[:-1], kind="stable")[:most]
     kept = {
         names[each]: float(weights.columns[each])
         for each in strongest.tolist()
