@@ -110,8 +110,14 @@ def test_what_is_chosen_is_few_good_and_not_on_one_trick(
         assert tricks(meanings, chosen) <= len(chosen)
 
 
+def test_of_papers_that_say_the_same_the_best_is_shown() -> None:
+    meanings = np.array([[1, 0], [1, 0.1], [0, 1]], np.float32)
+    assert choose(np.array([1, 2, 0.5], np.float32), meanings, 10, 0.0) == [1, 2]
+
+
 def test_of_five_papers_on_one_trick_two_are_shown() -> None:
-    meanings = np.array([[1, 0]] * 5 + [[0, 1]], np.float32)
+    trick = [[1, *row] for row in np.eye(5) * 0.7] + [[0, *np.ones(5)]]
+    meanings = np.array(trick, np.float32)
     scores = np.array([6, 5, 4, 3, 2, 1], np.float32)
     assert choose(scores, meanings, 10, 0.0) == [0, 1, 5]
     assert NEAR < 1
