@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from bot import papers
 from bot.app import Paperboy, load_sample
 from bot.desk import Desk
-from bot.errors import UserError
+from bot.errors import UserError, WriterError
 from bot.messages import Card, Message
 from bot.models import Paper, Question
-from bot.quizzes import Report, report_on
+from bot.quizzes import Beside, Check, Report, report_on
 from bot.status import COMMAND_LINE
 from bot.text.markdown import escape
 from bot.text.words import counted
@@ -31,7 +31,8 @@ class QuizCommand:
         desk = paperboy.desk
         paper, questions = await self._found(desk)
         reports = [
-            report_on(each, paper, questions[:number]) for number, each in enumerate(questions)
+            await _reported(desk, each, paper, questions[:number])
+            for number, each in enumerate(questions)
         ]
         if self.as_json:
             record = quiz_record(paper, list(zip(questions, reports, strict=True)))
@@ -51,13 +52,29 @@ class QuizCommand:
             raise UserError(f"{named} is not in the store: see https://arxiv.org/abs/{named}")
         pool = (known,) if known else await desk.store.papers.recent(_TRIED)
         company = await desk.store.papers.recent(_COMPANY)
-        found = await desk.finder.all_of(pool, company, desk.random.getrandbits(32), COMMAND_LINE)
+        found = await desk.finder.all_of(
+            pool, Beside(company), desk.random.getrandbits(32), COMMAND_LINE
+        )
         if found is None:
             raise UserError("No fair question can be made of it: no number, no telling sentence.")
         return found
 
 
-_TRIED, _COMPANY = 100, 500  # of the newest papers: asked about, and among the wrong titles
+async def _reported(
+    desk: Desk, question: Question, paper: Paper, before: Sequence[Question]
+) -> Report:
+    """What the gate says; with a model, also how that answers without the paper, and with it."""
+    report, writer = report_on(question, paper, before), desk.question_writer
+    if writer is None:
+        return report
+    try:
+        solved = await writer.solved(question, paper, place=COMMAND_LINE)
+    except WriterError as error:
+        solved = Report((Check("blind and informed solver", f"not asked: {error}"),))
+    return Report((*report.checks, *solved.checks))
+
+
+_TRIED, _COMPANY = 100, 3_000  # of the newest papers: asked about, and among the wrong titles
 
 
 def quiz_record(paper: Paper, questions: Sequence[tuple[Question, Report]]) -> Mapping[str, object]:

@@ -25,7 +25,7 @@ from bot.schedule import local_date
 from bot.summaries import Summariser
 
 if TYPE_CHECKING:
-    from bot.ranking import Meanings
+    from bot.ranking import Meaning, Meanings
 
 _AGAIN = "You had three written again just now: try again in a few minutes."
 
@@ -68,7 +68,10 @@ class Desk:
     @cached_property
     def finder(self) -> Finder:
         """Finds questions: by a model, where one is configured."""
-        return Finder(self.question_writer)
+        return Finder(self.question_writer, self._mean)
+
+    async def _mean(self) -> "Meaning":
+        return await self.meanings.current()
 
     @cached_property
     def completing(self) -> Completing:

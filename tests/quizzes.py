@@ -9,6 +9,10 @@ from bot.messages import Address, Message
 from bot.models import Answer, Asked
 
 
+def _nobody(person: str) -> str:
+    return f"forgotten {person}"
+
+
 class MemoryQuizzes:
     """`shown` is what each question's message says."""
 
@@ -43,7 +47,9 @@ class MemoryQuizzes:
 
     async def answer(self, answer: Answer, at: datetime) -> Answer | None:
         asked = self._asked.get(answer.question_id)
-        first = self._answers.get((answer.question_id, answer.person))
+        people = (answer.person, _nobody(answer.person))
+        known = [self._answers.get((answer.question_id, each)) for each in people]
+        first = next(filter(None, known), None)
         if first or asked is None or asked.state == "closed" or at >= asked.closes_at:
             return first
         self._answers[answer.question_id, answer.person] = answer
@@ -60,5 +66,7 @@ class MemoryQuizzes:
             if key[1] == person and self._asked[key[0]].place.chat == chat
         ]
         for key in gone:
-            del self._answers[key]
+            its = self._answers.pop(key)
+            if self._asked[key[0]].state == "open":
+                self._answers[key[0], _nobody(person)] = its
         return len(gone)

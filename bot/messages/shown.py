@@ -1,6 +1,7 @@
 """A message as people see it, and how large it may be."""
 
 from dataclasses import dataclass, fields, replace
+from string import ascii_uppercase
 
 from bot.messages.addresses import Address
 from bot.text.fold import fold
@@ -59,10 +60,12 @@ class Poll:
 
     def as_card(self) -> Card:
         """The same where the platform has no polls of its own."""
-        lines = (f"{number}. {escape(each)}" for number, each in enumerate(self.options, 1))
+        # Letters: in a terminal every button has a number of its own.
+        lettered = list(zip(ascii_uppercase, self.options, strict=False))
+        lines = (f"**{letter}**  {escape(each)}" for letter, each in lettered)
         its = f"{self.id}:" if self.id else ""
         buttons = tuple(
-            Button(str(n), "poll.vote", f"{its}{n}") for n in range(1, len(self.options) + 1)
+            Button(letter, "poll.vote", f"{its}{n}") for n, (letter, _) in enumerate(lettered, 1)
         )
         return Card(self.question, "\n".join(lines), buttons=buttons)
 

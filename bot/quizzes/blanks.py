@@ -19,7 +19,9 @@ _LIKE = 5
 _ENDING = 3
 """So much may follow a whole short word: safe, safety."""
 _PART = 4
-"""So long are parts of made-up names that a reader knows again: Mask in DiffuMask."""
+"""So long are parts of words that a reader knows again."""
+_HUMP_PART = 3
+"""So long are those of made-up names: Mask in DiffuMask, UCB in LinUCB."""
 _SMALL = (
     "a about across after all also although an and any are as at be because been before between"
     " both but by can could do does each for from had has have here how i if in into is it its"
@@ -68,7 +70,8 @@ class _Hidden:
         humps = {part.lower() for token in shown for part in _HUMP.findall(token)}
         bare = {_PREFIX.sub("", each) for each in folded | humps}
         self._parts = {each for each in folded | humps | bare if len(each) >= _PART} - SMALL
-        self._stems = {stem(each) for each in folded | self._parts}
+        shorter = {each for each in humps if len(each) >= _HUMP_PART} - SMALL
+        self._stems = {stem(each) for each in folded | shorter | self._parts}
         self._small = folded & SMALL
         self._initials = {each for title in titles for each in _initials(title)}
         forms = {each.lower() for each in shown if _is_short_form(each)}
@@ -86,7 +89,7 @@ class _Hidden:
         if _is_short_form(token) and {form, form[:-1] if len(form) > 2 else form} & self._initials:
             return True
         humps = _HUMP.findall(token)
-        parts = [each.lower() for each in humps if len(each) >= _PART]
+        parts = [each.lower() for each in humps if len(each) >= _HUMP_PART]
         if len(humps) > 1 and any(map(self._knows_part, parts)):
             return True
         return any(
@@ -96,7 +99,11 @@ class _Hidden:
 
 
 def are_kin(one: str, other: str) -> bool:
-    """Whether two words look like kin: robot and robotic, spectral and hyperspectral."""
+    """Whether two words or their stems look like kin: spectral, hyperspectral; proving, prover."""
+    return _look_alike(one, other) or _look_alike(stem(one), stem(other))
+
+
+def _look_alike(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     if len(short) < _PART:
         return False

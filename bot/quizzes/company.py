@@ -1,8 +1,7 @@
 """The titles that stand beside the right one: of near papers, none of which says the same."""
 
-import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from random import Random
@@ -12,12 +11,16 @@ from bot.quizzes.blanks import telling
 from bot.quizzes.titles import is_option, readable, shortened
 from bot.text.latex import to_unicode
 
+Near = Callable[[str, Sequence[str]], Sequence[float]]
+"""How near each of some texts is to a text, in -1..1."""
+
 _OTHERS = 3
-_NEAR = 16
-"""Wrong options are drawn from so many papers that are the most like the right one."""
-_ENOUGH = 10
-_MOST = 100
-"""More neighbours are not looked at."""
+_NEAR = 6
+"""A wrong option is drawn from so many papers that are as near to the question as the right one."""
+_ENOUGH = 60
+"""So many of the paper's own main category are enough; else all are looked at."""
+_MOST = 150
+"""So many papers that are the most like the right one may stand beside it."""
 _TOO_ALIKE = 0.5
 """Papers that share so much of their words may both say the same."""
 _LENGTHS = (55, 46, 38)
@@ -31,6 +34,7 @@ class Text:
     paper: Paper
     options: tuple[str, ...]
     stems: frozenset[str]
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,39 @@ class Company:
 
     key: str
     wrong: tuple[str, ...]
-    stems: tuple[frozenset[str], ...]
+    texts: tuple[Text, ...]
+
+    def rank(self, shown: str, rest: str, near: Near) -> int:
+        """How many of the wrong ones are nearer to what is shown than the right one."""
+        titles = near(shown, [self.key, *self.wrong])
+        bodies = near(shown, [rest, *(each.said for each in self.texts)])
+        total = [one + other for one, other in zip(titles, bodies, strict=True)]
+        return sum(each > total[0] for each in total[1:])
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """How many of three wrong options are shorter than the right one, how many nearer in meaning.
+
+    Both are drawn evenly, so that neither tells the right one. Nearer: to what is asked.
+    """
+
+    shorter: int
+    nearer: int
+
+    @classmethod
+    def by(cls, random: Random) -> "Draw":
+        """Each from 0..3 evenly."""
+        return cls(random.randint(0, _OTHERS), random.randint(0, _OTHERS))
+
+    def slots(self, random: Random) -> Iterator[tuple[bool, bool]]:
+        """For each wrong option whether it is shorter, and whether it is nearer."""
+        shorter, nearer = (
+            [True] * number + [False] * (_OTHERS - number) for number in (self.shorter, self.nearer)
+        )
+        random.shuffle(shorter)
+        random.shuffle(nearer)
+        return zip(shorter, nearer, strict=True)
 
 
 @lru_cache(maxsize=4000)
@@ -47,8 +83,12 @@ def read(paper: Paper) -> Text | None:
     """None where the title cannot be an option."""
     title = readable(paper.title)
     options = tuple(dict.fromkeys(shortened(title, length) for length in _LENGTHS))
-    stems = frozenset(telling(f"{title} {to_unicode(paper.abstract)}"))
-    return Text(paper, options, stems) if all(map(is_option, options)) else None
+    said = f"{title}. {to_unicode(paper.abstract)}"
+    return (
+        Text(paper, options, frozenset(telling(said)), said)
+        if all(map(is_option, options))
+        else None
+    )
 
 
 @dataclass(frozen=True)
@@ -57,57 +97,67 @@ class Field:
 
     texts: Sequence[Text]
     background: Sequence[Text]
+    near: Near
+    topic: frozenset[str] = frozenset()
 
     @classmethod
-    def around(cls, own: Text, neighbours: Sequence[Paper], random: Random) -> "Field":
-        """Those of the same main category if there are enough, else those that share any."""
-        others = [each for each in neighbours if each.id != own.paper.id]
-        if len(others) > _MOST:
-            others = random.sample(others, _MOST)
-        main, every = own.paper.categories[:1], set(own.paper.categories)
-        read_ones = [text for each in others if (text := read(each))]
-        same = [each for each in read_ones if each.paper.categories[:1] == main]
-        akin = [each for each in read_ones if every & {*each.paper.categories}]
-        near = next((each for each in (same, akin) if len(each) >= _ENOUGH), read_ones)
-        return cls(near, read_ones)
+    def around(cls, own: Text, neighbours: Sequence[Paper], near: Near, topic: str = "") -> "Field":
+        """Those that are about the same, of which none may say the same."""
+        others = {each.id: each for each in neighbours if each.id != own.paper.id}
+        main = own.paper.categories[:1]
+        same = [each for each in others.values() if each.categories[:1] == main]
+        among = same if len(same) >= _ENOUGH else others.values()
+        read_ones = [text for each in among if (text := read(each))]
+        said = near(own.said, [each.said for each in read_ones])
+        order = sorted(range(len(read_ones)), key=lambda index: -said[index])
+        nearest = [read_ones[index] for index in order[:_MOST]]
+        texts = [each for each in nearest if not _is_too_alike(own, each)]
+        return cls(texts, nearest, near, frozenset(telling(topic)))
 
     @cached_property
     def counts(self) -> Mapping[str, int]:
         """In how many texts of the background each stem is."""
         return Counter(stem for each in self.background for stem in each.stems)
 
-    def company(self, own: Text, random: Random) -> Company | None:
-        """Three others, none too like the right one or each other; None where there are none.
+    def nearer(self, sentence: str, own: Text, rest: str) -> list[float]:
+        """By how much each text is nearer to a sentence than its own paper, the `rest` of that."""
+        titles = [each.options[0] for each in (own, *self.texts)]
+        bodies = [rest, *(each.said for each in self.texts)]
+        by_title, by_body = self.near(sentence, titles), self.near(sentence, bodies)
+        total = [one + other for one, other in zip(by_title, by_body, strict=True)]
+        return [each - total[0] for each in total[1:]]
 
-        How many of them are shorter than the right one is drawn from 0..3 evenly, and so is which
-        of the four the others are chosen to be like: the key is no more their centre than they.
+    def company(
+        self, own: Text, ahead: Sequence[float], draw: Draw, random: Random
+    ) -> Company | None:
+        """Three others, none too like each other; None where there are none as drawn.
+
+        `ahead`: by how much each text is nearer to what is asked than the right one.
         """
-        shorter = random.randint(0, _OTHERS)
-        key = own.options[{0: -1, _OTHERS: 0}.get(shorter, len(own.options) // 2)]
-        wanted = [True] * shorter + [False] * (_OTHERS - shorter)
-        random.shuffle(wanted)
-        leads = random.randint(0, _OTHERS) > 0
-        centre, chosen, wrong = own, list[Text](), list[str]()
-        for is_shorter in wanted:
-            fitting = {
-                each: option
-                for each in self.texts
-                if (option := _cut(each, len(key), shorter=is_shorter))
-                and not any(_is_too_alike(each, other) for other in (own, *chosen))
-            }
-            near = sorted(fitting, key=lambda each: -self._likeness(centre, each))[:_NEAR]
-            if not near:
+        key = own.options[{0: -1, _OTHERS: 0}.get(draw.shorter, len(own.options) // 2)]
+        on_topic = self._on_topic(key)
+        chosen, wrong = list[Text](), list[str]()
+        for is_shorter, is_nearer in draw.slots(random):
+            fitting = [
+                (abs(by), each, option)
+                for by, each in zip(ahead, self.texts, strict=True)
+                if (by > 0) is is_nearer
+                and (option := _cut(each, len(key), shorter=is_shorter))
+                and self._on_topic(option) == on_topic
+                and each not in chosen
+                and not any(_is_too_alike(each, other) for other in chosen)
+            ]
+            fitting = sorted(fitting, key=lambda each: each[0])[:_NEAR]
+            if not fitting:
                 return None
-            chosen.append(random.choice(near))
-            wrong.append(fitting[chosen[-1]])
-            if leads:
-                centre, leads = chosen[-1], False
-        return Company(key, tuple(wrong), tuple(each.stems for each in chosen))
+            _, text, option = random.choice(fitting)
+            chosen.append(text)
+            wrong.append(option)
+        return Company(key, tuple(wrong), tuple(chosen))
 
-    def _likeness(self, one: Text, other: Text) -> float:
-        """What share of their words two texts have in common, the seldom ones weighing more."""
-        common = sum(1 / math.log(2 + self.counts.get(each, 0)) for each in one.stems & other.stems)
-        return common / (len(one.stems) + len(other.stems))
+    def _on_topic(self, option: str) -> int:
+        """How many of the words that somebody typed an option shows."""
+        return len(self.topic.intersection(telling(option))) if self.topic else 0
 
 
 def _cut(text: Text, length: int, *, shorter: bool) -> str:

@@ -6,39 +6,48 @@ from random import Random
 
 from bot.models import Paper, Question
 from bot.quizzes.amounts import ask_numbers
+from bot.quizzes.company import Near
 from bot.quizzes.gate import Source, examine
 from bot.quizzes.which import ask_which
 
 MOST = 3
 """Questions a paper."""
 _WHICH = 1
-_TRIES = 3
 
 
-def compose(paper: Paper, neighbours: Sequence[Paper], random: Random) -> tuple[Question, ...]:
+def compose(
+    paper: Paper,
+    neighbours: Sequence[Paper],
+    random: Random,
+    near: Near | None = None,
+    topic: str = "",
+) -> tuple[Question, ...]:
     """At most three questions on the paper that pass the gate; empty where there is none.
 
-    `neighbours` are other papers of the same days: some of their titles become wrong options.
+    `neighbours` are other papers: some of their titles become wrong options. Without a sense of
+    what is `near` in meaning only numbers are asked for. `topic`: what a person typed, if so.
     """
     source, passed = Source.of(paper), list[Question]()
     passed += islice(_passing(ask_numbers(paper, random), source, passed), MOST - _WHICH)
-    which = _asked_which(paper, neighbours, random)
+    which = _asked_which(paper, neighbours, random, near, topic)
     passed += islice(_passing(which, source, passed), _WHICH)
     return tuple(passed)
 
 
-def drafts(paper: Paper, neighbours: Sequence[Paper], random: Random) -> Iterator[Question]:
+def drafts(
+    paper: Paper, neighbours: Sequence[Paper], random: Random, near: Near | None = None
+) -> Iterator[Question]:
     """What would be asked if there were no gate, the questions about numbers first."""
     yield from islice(ask_numbers(paper, random), MOST - _WHICH)
-    yield from islice(_asked_which(paper, neighbours, random), _WHICH)
+    yield from _asked_which(paper, neighbours, random, near, "")
 
 
-def _asked_which(paper: Paper, neighbours: Sequence[Paper], random: Random) -> Iterator[Question]:
-    for _ in range(_TRIES):
-        question = ask_which(paper, neighbours, random)
-        if question is None:
-            return
-        yield question
+def _asked_which(
+    paper: Paper, neighbours: Sequence[Paper], random: Random, near: Near | None, topic: str
+) -> Iterator[Question]:
+    asked = ask_which(paper, neighbours, random, near, topic) if near else None
+    if asked:
+        yield asked
 
 
 def _passing(

@@ -2,51 +2,80 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from random import Random
+from typing import TYPE_CHECKING
 
 import structlog
 
 from bot.errors import WriterError
 from bot.models import Paper, Question
+from bot.quizzes.company import Near
 from bot.quizzes.compose import compose
 from bot.quizzes.written import QuestionWriter
 
-Find = Callable[
-    [Sequence[Paper], Sequence[Paper], int, str], Awaitable[tuple[Paper, Question] | None]
-]
-"""The first of the papers that gives a question, with that: drawn by a seed, for a place.
+if TYPE_CHECKING:
+    from bot.ranking import Meaning
 
-Its wrong titles are of the second papers, which are as well known there as the first: else who
-knows a title from the channel need not read.
-"""
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The `papers` of which wrong titles are: as well known in the place as the one asked about.
+
+    Else who knows a title from the channel need not read. `topic`: what a person typed, in whose
+    words the titles are alike too.
+    """
+
+    papers: Sequence[Paper]
+    topic: str = ""
+
+
+Find = Callable[[Sequence[Paper], Beside, int, str], Awaitable[tuple[Paper, Question] | None]]
+"""One of the papers that gives a question, with that: drawn by a seed, for a place."""
 
 Found = tuple[Paper, tuple[Question, ...]]
 
 _TRIED = 3  # papers that a model is asked about: each costs money
 _PATIENCE = 30.0  # seconds that people may wait for a model
+_FOR_NUMBERS, _FOR_TITLES = 100, 12  # papers that are looked at without one: each takes time
 
 log = structlog.get_logger(__name__)
 
 
 class Finder:
-    """Finds by the `writer`, where there is a model; else, and where that fails, without."""
+    """Finds by the `writer`, where there is a model; else, and where that fails, without.
 
-    def __init__(self, writer: QuestionWriter | None = None) -> None:
-        self._writer = writer
+    `mean` gives what words mean now; without it only numbers are asked for, where no model is.
+    """
+
+    def __init__(
+        self,
+        writer: QuestionWriter | None = None,
+        mean: "Callable[[], Awaitable[Meaning]] | None" = None,
+    ) -> None:
+        self._writer, self._mean = writer, mean
+        self._known: tuple[Meaning, Near] | None = None
 
     async def find(
-        self, papers: Sequence[Paper], company: Sequence[Paper], seed: int, place: str
+        self, papers: Sequence[Paper], beside: Beside, seed: int, place: str
     ) -> tuple[Paper, Question] | None:
         """See `Find`."""
-        found = await self.all_of(papers, company, seed, place)
+        written = await self._written(papers, place)
+        found = written or await self._composed(papers, beside, seed)
         return (found[0], found[1][0]) if found else None
 
     async def all_of(
-        self, papers: Sequence[Paper], company: Sequence[Paper], seed: int, place: str
+        self, papers: Sequence[Paper], beside: Beside, seed: int, place: str
     ) -> Found | None:
-        """The first of the papers that gives questions, with all of them."""
+        """One of the papers that gives questions, with all of them."""
         written = await self._written(papers, place)
-        return written or await self._composed(papers, company, seed)
+        found = written or await self._composed(papers, beside, seed)
+        if found is None or written:
+            return written
+        near = await self._near()
+        random = _random(seed, found[0])
+        its = await asyncio.to_thread(compose, found[0], beside.papers, random, near, beside.topic)
+        return found[0], its
 
     async def _written(self, papers: Sequence[Paper], place: str) -> Found | None:
         if self._writer is None:
@@ -67,13 +96,34 @@ class Finder:
         log.info("a question goes without a model", place=place, why=why)
         return None
 
-    async def _composed(
-        self, papers: Sequence[Paper], company: Sequence[Paper], seed: int
-    ) -> Found | None:
-        random = Random(seed)  # noqa: S311 -- to draw a question, not a secret
-        for paper in papers:
-            # Some 30 ms of computing a paper: others want an answer meanwhile.
-            questions = await asyncio.to_thread(compose, paper, company, random)
-            if questions:
-                return paper, questions
+    async def _composed(self, papers: Sequence[Paper], beside: Beside, seed: int) -> Found | None:
+        """A question about a number, of whichever paper; else which of some papers says what."""
+
+        def numbers(paper: Paper) -> tuple[Question, ...]:
+            return compose(paper, (), _random(seed, paper))
+
+        def titles(paper: Paper) -> tuple[Question, ...]:
+            return compose(paper, beside.papers, _random(seed, paper), near, beside.topic)
+
+        for paper in papers[:_FOR_NUMBERS]:  # others want an answer meanwhile: a thread
+            if found := await asyncio.to_thread(numbers, paper):
+                return paper, found
+        near = await self._near()
+        for paper in papers[:_FOR_TITLES] if near else ():
+            if found := await asyncio.to_thread(titles, paper):
+                return paper, found
         return None
+
+    async def _near(self) -> Near | None:
+        if self._mean is None:
+            return None
+        from bot.quizzes.nearness import Nearness  # numpy takes a while
+
+        meaning = await self._mean()
+        if self._known is None or self._known[0] is not meaning:
+            self._known = meaning, Nearness(meaning)
+        return self._known[1]
+
+
+def _random(seed: int, paper: Paper) -> Random:
+    return Random(f"{seed}:{paper.id}")  # noqa: S311 -- to draw a question, not a secret

@@ -12,13 +12,15 @@ import structlog
 
 from bot.models import Asked, Occasion
 from bot.ports import Chat, Clock, Store
-from bot.quizzes.finding import Find, Finder
+from bot.quizzes.finding import Beside, Find, Finder
 from bot.quizzes.play import OPEN, asked_about
 from bot.quizzes.show import closed_message, question_message, share_right
+from bot.quizzes.shuffling import in_order
 from bot.quizzes.voting import announce, vote_message
 
 PAUSE = timedelta(seconds=5)  # between two edits of a count: platforms count edits, too
 _AT_ONCE = 100  # closed in one transaction
+_DRAWS = 1_000  # of an order: one in six is the same, where there are three options
 _LEASE = timedelta(minutes=10)  # to compose a question, perhaps with a model
 _LATE = timedelta(hours=12)  # after so long a digest gets no question any more
 _WEEK, _MONTH = timedelta(days=7), timedelta(days=30)
@@ -68,12 +70,17 @@ class Host:
         for first, number in await self.store.rounds.to_repeat(self.clock()):
             now = self.clock()
             again_at = max(first.closes_at + _MONTH, now + _WEEK) if number == 1 else None
-            seed = self.random.getrandbits(32)
-            again = shuffled(first, seed)
+            again = self._in_another_order(first)
             again = replace(again, round=number, first=first.id, run=0, opened_at=now)
             again = replace(again, closes_at=now + self.hours, state="open", tally={})
             done += bool(await self.store.quizzes.open(again, question_message, again_at))
         return done
+
+    def _in_another_order(self, first: Asked) -> Asked:
+        """The same question as it did not look the first time."""
+        seeds = (self.random.getrandbits(32) for _ in range(_DRAWS))
+        drawn = (shuffled(first, seed) for seed in seeds)
+        return next(each for each in drawn if each.question.options != first.question.options)
 
     async def follow(self) -> int:
         """Put a question behind each digest whose subscription wants one."""
@@ -90,11 +97,11 @@ class Host:
         before = await self.store.quizzes.asked(occasion.place)
         papers = await self.store.papers.several(occasion.papers)
         seed = self.random.getrandbits(32)
-        fresh = [each for each in papers if each.id not in before]
-        lately = await self.store.ledger.recent(occasion.place, self.clock() - _MONTH)
-        company = await self.store.papers.several(dict.fromkeys((*occasion.papers, *lately)))
-        find = self.find or Finder().find
-        found = await find(fresh, company, seed, str(occasion.place)) if fresh else None
+        fresh = sorted((each for each in papers if each.id not in before), key=lambda its: its.id)
+        self.random.shuffle(fresh)
+        # Titles that did not stand in this digest are known as wrong by who only saw it.
+        beside, find = Beside(papers), self.find or Finder().find
+        found = await find(fresh, beside, seed, str(occasion.place)) if fresh else None
         if found is None:
             log.info("no question for a digest", place=str(occasion.place), run=occasion.run)
             await self.store.rounds.decline(occasion.run)
@@ -115,9 +122,4 @@ def comes_back(closed: Asked) -> datetime | None:
 
 def shuffled(asked: Asked, seed: int) -> Asked:
     """The same question with its options in the order that this seed draws."""
-    its = asked.question
-    order = list(range(len(its.options)))
-    Random(seed).shuffle(order)  # noqa: S311 -- to draw an order, not a secret
-    options = tuple(its.options[each] for each in order)
-    key = order.index(its.key)
-    return replace(asked, question=replace(its, options=options, key=key, id=0), seed=seed)
+    return replace(asked, question=replace(in_order(asked.question, seed), id=0), seed=seed)

@@ -16,6 +16,14 @@ _PLAIN = re.compile(r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|0|[1-9][0-9]*)(?:\.[0-9]+
 _NAME_BEFORE = re.compile(r"(?:^|[\s(])[A-Z][\w-]+ $")  # Llama 3.1
 _NAME_AFTER = re.compile(r"\w|-\w")  # 7B, 2-dimensional
 _ALONE_AFTER = re.compile(r"[.,;)]| (?:on|in|for|with|at|against|across|and|while|over|under)\b")
+_COUNTED = re.compile(
+    r"(?P<factor>[Kk]|M| (?:thousand|million|billion))?(?![\w%])-?"
+    r"(?: (?!and\b|or\b|to\b|of\b|in\b|on\b|for\b|with\b|is\b|are\b|as\b)[a-z][\w-]*){0,4}?"
+    r" [a-z][\w-]*[a-rt-z]s\b(?<!this)(?<!thus)(?<!has)(?<!was)(?<!does)(?<!plus)"
+    r"(?<!\bdays)(?<!weeks)(?<!months)(?<!years)(?<!degrees)(?<!points)(?<!times)"
+)
+_FEW, _YEARS = 11, range(1900, 2101)
+"""Counts of fewer things are guessed, and a number like a year may be one."""
 _DIGITS = 7
 """Longer numbers are none that a person would be asked for."""
 
@@ -49,6 +57,10 @@ _LOOSE_AFTER = re.compile(
     r"|[^.;,]{0,25}\bat (?:most|least|best|worst)\b|out of\b"
     r"|\(? ?(?:[0-9]+% )?(?:CI|confidence|credible)\b)"
 )
+
+
+COUNT = "count"
+"""The unit of so many things: “1,204 questions”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +147,16 @@ def _unit(text: str, start: int, end: int, value: Decimal) -> tuple[str, str, in
     if named and ("." in text[start:end] or _ALONE_AFTER.match(text, end)):
         name = _name(named)
         return name, "", end, _ceiling(name, value)
+    counted = _COUNTED.match(text, end)
+    if counted and _is_count(text[start:end], value, counted["factor"] or ""):
+        return COUNT, counted["factor"] or "", end + len(counted["factor"] or ""), None
     return "", "", end, None
+
+
+def _is_count(written: str, value: Decimal, factor: str) -> bool:
+    if factor:
+        return True
+    return "." not in written and value >= _FEW and ("," in written or int(value) not in _YEARS)
 
 
 def _name(named: re.Match[str]) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.quizzes.numbers import Measure, measures
+from bot.quizzes.numbers import COUNT, Measure, measures
 
 _FEWEST_WORDS = 5
 _NEARLY = 0.03
@@ -82,6 +82,8 @@ _NUMBER_RULES = (_is_exact, _is_unrivalled, _is_found)
 
 def rivals(measure: Measure, other: Measure) -> bool:
     """Whether the other number is of the same kind, so that one tells about the other."""
+    if measure.unit == COUNT:  # of other things, but for parts and sums: see `_is_worked_out`
+        return other.text == measure.text
     families = {"%": "share", "points": "share"}
     same = families.get(measure.unit, measure.unit) == families.get(other.unit, other.unit)
     return same or (not other.unit and other.decimals > 0)
@@ -92,6 +94,10 @@ def _is_worked_out(measure: Measure, others: list[Measure]) -> bool:
     share = float(measure.value) / (100 if measure.unit in {"%", "points"} else 1)
     known = [float(each.value) for each in others if each.value]
     ratios = [one / other for one in known for other in known if one != other]
+    if measure.unit == COUNT:
+        sums = (one + by * other for one in known for other in known for by in (1, -1))
+        products = (one * other for one in known for other in known)
+        return any(each == float(measure.value) for each in (*sums, *products))
     return any(
         abs(share - told) <= _NEARLY * share for ratio in ratios for told in (ratio, abs(1 - ratio))
     )
@@ -143,7 +149,7 @@ _FOUND_BEFORE = re.compile(  # a physical size needs one of these to be a result
     r"|throughput|overhead|cost)[^,;()]{0,30}$",
     re.IGNORECASE,
 )
-_PURE = {"%", "points", "×", "BLEU", "score", "opinion score", "Elo", "fps"}
+_PURE = {COUNT, "%", "points", "×", "BLEU", "score", "opinion score", "Elo", "fps"}
 _SETTING_BEFORE = re.compile(
     r"\b(?:(?:sampling|frame|refresh|learning|dropout|mask(?:ing)?) rates?|sampl\w+|record\w+"
     r"|frequency|resolution|window|horizon|clips?|crops?|dataset|corpus"

@@ -48,13 +48,18 @@ _POINTING = re.compile(
 
 
 def statements(abstract: str) -> tuple[str, ...]:
-    """The sentences of a readable abstract that can be asked after, the most telling first."""
-    rated = [(wording(each, deeds(each)), each) for each in sentences(abstract)]
-    return tuple(
-        each
-        for worth, each in sorted(rated, key=lambda pair: -pair[0])
-        if worth > _BARELY and _SHORTEST <= len(opened(each)) <= _LONGEST and _stands(each)
-    )
+    """The sentences of a readable abstract that can be asked after, the most telling first.
+
+    Once it says what the authors did, the rest is about their work too.
+    """
+    rated, begun = list[tuple[float, str]](), False
+    for each in sentences(abstract):
+        done = deeds(opened(each))
+        worth = wording(each, done)
+        begun = begun or bool(done)
+        if (begun or worth > _PLAINLY) and worth > _BARELY and _stands(each):
+            rated.append((worth, each))
+    return tuple(each for _, each in sorted(rated, key=lambda pair: -pair[0]))
 
 
 def opened(sentence: str) -> str:
@@ -65,8 +70,8 @@ def opened(sentence: str) -> str:
 def _stands(sentence: str) -> bool:
     said = opened(sentence)
     return (
-        is_clear(sentence)
-        and bool(deeds(said) or wording(said, []) > _PLAINLY)
+        _SHORTEST <= len(said) <= _LONGEST
+        and is_clear(sentence)
         and not _OF_NOTHING.search(sentence)
         and not _DANGLING.search(said[:_HEAD])
         and not _POINTING.search(said)

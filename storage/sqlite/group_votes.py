@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from bot.messages import Address, Message, MessageRef
 from bot.models import Ballot, Draft, GroupVote
 from storage.sqlite.database import SqliteFile
+from storage.sqlite.outbox import decide
 from storage.sqlite.parts import put_parts
 from storage.sqlite.values import stamp
 
@@ -35,6 +36,19 @@ _DUE = """
     SELECT group_votes.*, parts.message_id, parts.thread
     FROM group_votes JOIN parts ON parts.id = part
     WHERE group_votes.state = 'open' AND look_at <= ? ORDER BY closes_at LIMIT ?
+"""
+# Time that a vote waited to be sent is given back to it.
+_SENT_LATE = """
+    SELECT group_votes.id, opened_at, closes_at, sent_at
+    FROM group_votes JOIN parts ON parts.id = part
+    WHERE group_votes.state = 'open' AND look_at <= ? AND sent_at > opened_at
+"""
+_SHIFT = "UPDATE group_votes SET opened_at = ?, closes_at = ?, look_at = ? WHERE id = ?"
+_LATE = timedelta(minutes=1)
+_UNSEEN = """
+    SELECT state IN ('due', 'claimed', 'retry', 'held', 'dropped')
+           AND doubt_since IS NULL AND sent_at IS NULL
+    FROM parts WHERE id = ?
 """
 _TALLY = "SELECT option, count(*) FROM ballots WHERE vote = ? GROUP BY option"
 _CLOSE = (
@@ -98,6 +112,7 @@ class SqliteGroupVotes:
 
     async def due(self, now: datetime, limit: int) -> tuple[Ballot, ...]:
         """See `GroupVotes.due`."""
+        await self._give_back(now)
 
         def look(database: Database) -> tuple[Ballot, ...]:
             return tuple(
@@ -116,11 +131,30 @@ class SqliteGroupVotes:
             row = database.execute(_CLOSE, [vote_id]).fetchone()
             if row is None:
                 return False
+            if database.execute(_UNSEEN, [row[1]]).fetchone()[0]:
+                decide(database, [row[1]], "drop", stamp(now))
+                return True
             drafts = [Draft(closed, changes=row[1]), *([Draft(winner)] if winner else [])]
             put_parts(database, Address.parse(row[0]), drafts, now)
             return True
 
         return await self._file.write(change)
+
+    async def _give_back(self, now: datetime) -> None:
+        """Count the end of votes from when they were sent, where that was late."""
+
+        def change(database: Database) -> None:
+            for number, *moments in database.execute(_SENT_LATE, [stamp(now)]).fetchall():
+                opened, closes, sent = map(datetime.fromisoformat, moments)
+                if sent - opened > _LATE:
+                    end = stamp(sent + (closes - opened))
+                    database.execute(_SHIFT, [stamp(sent), end, end, number])
+
+        def is_any(database: Database) -> bool:
+            return database.execute(_SENT_LATE, [stamp(now)]).fetchone() is not None
+
+        if await self._file.read(is_any):
+            await self._file.write(change)
 
     async def put_off(self, vote_id: int, until: datetime) -> None:
         """See `GroupVotes.put_off`."""

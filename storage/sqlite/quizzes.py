@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from bot.messages import Address, Message
 from bot.models import Answer, Asked, Draft, Question
 from storage.sqlite.database import SqliteFile
+from storage.sqlite.forgetting import mark
 from storage.sqlite.parts import put_parts
 from storage.sqlite.values import moment, stamp
 
@@ -30,7 +31,10 @@ _ANSWER = """
     WHERE id = :question AND state = 'open' AND closes_at > :at
     ON CONFLICT DO NOTHING
 """
-_FIRST = "SELECT option, name FROM answers WHERE question = :question AND person = :person"
+_FIRST = """
+    SELECT option, name FROM answers WHERE question = :question AND person IN (:person, :mark)
+"""
+_SEED = "SELECT seed FROM questions WHERE id = ?"
 _TALLY = "SELECT option, count(*) FROM answers WHERE question = ? GROUP BY option"
 
 
@@ -94,10 +98,14 @@ class SqliteQuizzes:
         }
 
         def first(database: Database) -> Answer | None:
-            row = database.execute(_FIRST, its).fetchone()
+            seed = database.execute(_SEED, [answer.question_id]).fetchone()
+            forgotten = mark(answer.question_id, seed[0], answer.person) if seed else ""
+            row = database.execute(_FIRST, {**its, "mark": forgotten}).fetchone()
             return replace(answer, option=row[0], name=row[1]) if row else None
 
         def change(database: Database) -> Answer | None:
+            if (known := first(database)) is not None:
+                return known
             database.execute(_ANSWER, its)
             return first(database)
 

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from bot.messages import Address, Message
 from bot.models import Asked, Draft, Occasion
 from storage.sqlite.database import SqliteFile
+from storage.sqlite.forgetting import FORGOTTEN
 from storage.sqlite.outbox import decide
 from storage.sqlite.parts import put_parts
 from storage.sqlite.quizzes import read_asked, tally_of
@@ -32,6 +33,11 @@ _DUE = """
     WHERE questions.state = 'open' AND closes_at <= ? ORDER BY closes_at LIMIT ?
 """
 _IS_DUE = "SELECT 1 FROM questions WHERE state = 'open' AND closes_at <= ?"
+# A round that nobody saw comes another day.
+_NOT_ASKED = "UPDATE questions SET first = NULL WHERE id = ?"
+_AGAIN = "UPDATE questions SET again_at = ? WHERE id = ?"
+_LATER = timedelta(days=1)
+_UNNAMED = "DELETE FROM answers WHERE question = ? AND person LIKE ?"
 _CLOSE = "UPDATE questions SET state = ?, tally = ?, again_at = ? WHERE id = ?"
 _REPEAT = """
     SELECT questions.*, min(again_at),
@@ -52,7 +58,7 @@ _WANTING = """
     JOIN subscriptions ON subscriptions.id = CAST(runs.subscription AS INTEGER)
                        AND CAST(subscriptions.id AS TEXT) = runs.subscription
     LEFT JOIN quiz_runs ON quiz_runs.run = runs.id
-    WHERE runs.outcome = 'digest' AND runs.done_at > :since
+    WHERE runs.outcome = 'digest' AND runs.done_at > :since AND runs.id > subscriptions.quiz_after
     AND runs.subscription IN (SELECT CAST(id AS TEXT) FROM subscriptions
                               WHERE quiz = 1 AND paused = '')
     AND runs.undone_at IS NULL
@@ -158,8 +164,12 @@ def _close(
     state = "unshown" if row["unseen"] else "closed"
     when = stamp(returns) if returns else None
     database.execute(_CLOSE, [state, json.dumps(tally), when, its.id])
+    database.execute(_UNNAMED, [its.id, f"{FORGOTTEN}%"])
     if row["unseen"]:
         decide(database, [row["part"]], "drop", stamp(now))
+        if its.first:
+            database.execute(_NOT_ASKED, [its.id])
+            database.execute(_AGAIN, [stamp(now + _LATER), its.first])
     elif not row["undone"]:
         put_parts(database, its.place, [Draft(show(its), changes=row["part"])], now)
     return its

@@ -7,24 +7,31 @@ from sqlite_utils import Database
 from bot.messages import Address
 from bot.models import Asked, Standing
 from storage.sqlite.database import SqliteFile
+from storage.sqlite.forgetting import FORGOTTEN
 from storage.sqlite.inside import bounds
 from storage.sqlite.quizzes import read_asked
 from storage.sqlite.values import stamp
 
+# One paper asked about in two channels, or twice in a month, counts once; each of its rounds does.
 _STANDINGS = """
     WITH played AS (
-        SELECT person, name, at, option = key AS good
+        SELECT person, name, at, option = key AS good, row_number() OVER (
+            PARTITION BY person, paper, round, at >= :since ORDER BY at, question
+        ) AS turn
         FROM questions JOIN answers ON question = questions.id
         WHERE place >= :first AND place < :last AND (state = 'closed' OR person = :person)
+        AND at < :until AND person NOT LIKE :unnamed
+    ), counted AS (
+        SELECT * FROM played WHERE turn = 1
     ), wrong AS (
-        SELECT person, max(at) AS at FROM played WHERE NOT good GROUP BY person
+        SELECT person, max(at) AS at FROM counted WHERE NOT good GROUP BY person
     )
-    SELECT played.person, played.name, max(played.at),
-           count(*) FILTER (WHERE good AND played.at >= :since AND played.at < :until),
-           count(*) FILTER (WHERE played.at >= :since AND played.at < :until) AS answered,
-           count(*) FILTER (WHERE played.at > coalesce(wrong.at, ''))
-    FROM played LEFT JOIN wrong USING (person)
-    GROUP BY played.person HAVING answered > 0
+    SELECT counted.person, counted.name, max(counted.at),
+           count(*) FILTER (WHERE good AND counted.at >= :since),
+           count(*) FILTER (WHERE counted.at >= :since) AS answered,
+           count(*) FILTER (WHERE counted.at > coalesce(wrong.at, ''))
+    FROM counted LEFT JOIN wrong USING (person)
+    GROUP BY counted.person HAVING answered > 0
 """
 _MISSED = """
     SELECT questions.* FROM answers JOIN questions ON questions.id = question
@@ -45,7 +52,7 @@ class SqliteScores:
         """See `Scores.standings`."""
         first, last = bounds(group)
         asked = {"first": first, "last": last, "since": stamp(since), "until": stamp(until)}
-        asked |= {"person": person}
+        asked |= {"person": person, "unnamed": f"{FORGOTTEN}%"}
 
         def look(database: Database) -> tuple[Standing, ...]:
             rows = database.execute(_STANDINGS, asked)

@@ -60,7 +60,7 @@ async def test_answers_are_told_once_in_a_pause_and_only_where_they_changed(stor
     assert await store.rounds.recount(NOW + 2 * PAUSE, PAUSE, counting) == 0
     assert await waiting(store) == [("edit", f"{its.id}: 3")]
     await store.forget("fake", "ben")
-    assert await store.rounds.recount(NOW + 2 * PAUSE, PAUSE, counting) == 1
+    assert await store.rounds.recount(NOW + 2 * PAUSE, PAUSE, counting) == 0
 
 
 async def test_a_question_closes_once_with_its_tally(store: Store) -> None:
@@ -120,6 +120,7 @@ async def test_what_comes_back_does_so_once_a_round_and_one_at_a_time(store: Sto
     [(other, _)] = await store.rounds.to_repeat(NOW + 9 * DAY)
     assert other.id == second.id
     await store.quizzes.open(replace(later, first=second.id), question_message, None)
+    await deliver(store)
     await close(store, 12)
     [(again, number)] = await store.rounds.to_repeat(NOW + 31 * DAY)
     assert (again.id, number) == (first.id, 2)
@@ -184,10 +185,22 @@ async def test_a_digest_is_not_asked_about_unless_that_is_wanted(
         assert await take(store, 60) is None
 
 
+async def test_a_digest_from_before_quizzes_were_wanted_gets_none(store: Store) -> None:
+    its = await store.subscriptions.add(Subscription(PLACE), NOW)
+    await posted(store, its)
+    await deliver(store)
+    await store.subscriptions.change(replace(its, quiz=True))
+    assert await take(store) is None
+    await posted(store, its)
+    await deliver(store)
+    assert await take(store)
+
+
 async def test_scores_are_counted_by_group_and_time(store: Store) -> None:
     asked_in = []
-    for place in (*TEAM, Address("fake", "T10/C1")):
-        asked_in.append(await opened(store, place))
+    for number, place in enumerate((*TEAM, Address("fake", "T10/C1"))):
+        about = replace(QUESTION, paper_id=f"2603.0000{number}")
+        asked_in.append(await opened(store, place, question=about))
         await deliver(store)
     first, second, elsewhere = asked_in
     for its, who, option, seconds in (
@@ -210,6 +223,58 @@ async def test_scores_are_counted_by_group_and_time(store: Store) -> None:
     assert await store.scores.standings(OTHER, NOW, NOW + DAY) == ()
 
 
+async def test_a_paper_counts_once_a_month_wherever_it_was_asked_about(store: Store) -> None:
+    for number, place in enumerate((*TEAM, Address("fake", "T1/D7"))):
+        its = await opened(store, place)
+        await answer(store, its, "anna", 1, number)
+        await deliver(store)
+    await close(store)
+    [anna] = await store.scores.standings(TEAM[0].group, NOW, NOW + DAY)
+    assert (anna.right, anna.answered, anna.streak) == (1, 1, 1)
+    later = NOW + timedelta(seconds=2)
+    [anna] = await store.scores.standings(TEAM[0].group, later, NOW + DAY)
+    assert (anna.right, anna.answered) == (1, 1)
+
+
+async def test_a_streak_ends_with_the_time_that_is_asked_for(store: Store) -> None:
+    for number in range(3):
+        about = replace(QUESTION, paper_id=f"2603.0000{number}")
+        its = await opened(store, TEAM[0], question=about)
+        await answer(store, its, "anna", 1, number)
+        await deliver(store)
+    await close(store)
+    [anna] = await store.scores.standings(TEAM[0].group, NOW, NOW + timedelta(seconds=2))
+    assert (anna.right, anna.answered, anna.streak) == (2, 2, 2)
+
+
+async def test_what_is_forgotten_while_it_is_open_is_gone_when_it_closes(store: Store) -> None:
+    its = await opened(store)
+    await deliver(store)
+    await answer(store, its, "anna", 1)
+    assert await store.forget("fake", "anna") == 1
+    assert await store.scores.standings(PLACE, NOW, NOW + DAY, "anna") == ()
+    [closed] = await close(store)
+    assert closed.tally == {1: 1}
+    assert await store.scores.standings(PLACE, NOW, NOW + DAY) == ()
+    assert await store.quizzes.tally(its.id) == {}
+
+
+async def test_a_round_that_was_not_sent_comes_another_day(store: Store) -> None:
+    first = await opened(store)
+    await deliver(store)
+    await answer(store, first, "anna", 0)
+    await close(store)
+    [(again, _)] = await store.rounds.to_repeat(NOW + 8 * DAY)
+    later = replace(again, first=first.id, round=1, state="open", tally={},
+                    opened_at=NOW + 8 * DAY, closes_at=NOW + 9 * DAY)  # fmt: skip
+    assert await store.quizzes.open(later, question_message, NOW + 31 * DAY)
+    await close(store, 9)  # the chat was away all day
+    assert await store.rounds.to_repeat(NOW + 9 * DAY) == ()
+    [(again, number)] = await store.rounds.to_repeat(NOW + 10 * DAY)
+    assert (again.id, number) == (first.id, 1)
+    assert await store.quizzes.open(later, question_message, NOW + 31 * DAY)
+
+
 async def test_what_was_missed_is_told_once_it_is_closed(store: Store) -> None:
     its = await opened(store, TEAM[0])
     await answer(store, its, "anna", 0)
@@ -220,6 +285,27 @@ async def test_what_was_missed_is_told_once_it_is_closed(store: Store) -> None:
     [missed] = await store.scores.missed(TEAM[0].group, "anna", 3)
     assert missed.id == its.id
     assert await store.scores.missed(TEAM[0].group, "ben", 3) == ()
+
+
+async def test_a_vote_that_nobody_can_have_seen_is_dropped(store: Store) -> None:
+    its = await store.group_votes.open(VOTE, voting)
+    assert its
+    [ballot] = await store.group_votes.due(NOW + DAY, 5)
+    assert ballot.ref is None
+    assert await store.group_votes.close(its.id, Message("closed"), Message("won"), NOW + DAY)
+    assert await store.outbox.unfinished() == ()
+    assert await store.group_votes.open(VOTE, voting)
+
+
+async def test_a_vote_that_was_sent_late_ends_later(store: Store) -> None:
+    its = await store.group_votes.open(VOTE, voting)
+    assert its
+    await deliver(store, NOW + DAY / 2)
+    assert await store.group_votes.due(NOW + DAY, 5) == ()
+    assert await store.group_votes.vote(its.id, "anna", 1, NOW + DAY)
+    assert await store.group_votes.due(NOW + 1.4 * DAY, 5) == ()
+    [ballot] = await store.group_votes.due(NOW + 1.5 * DAY, 5)
+    assert ballot.vote.closes_at == NOW + 1.5 * DAY
 
 
 VOTE = GroupVote(PLACE, ("2603.00001", "2603.00002"), ("A", "B"), NOW, NOW + DAY)

@@ -72,5 +72,9 @@ async def test_who_wants_to_be_forgotten_is(store: Store) -> None:
             await store.quizzes.answer(Answer(its.id, who, 0), NOW)
     assert await store.forget("fake", "anna") == 1
     assert await store.forget("fake", "anna") == 0
-    assert dict(await store.quizzes.tally(here.id)) == {0: 1}
+    assert dict(await store.quizzes.tally(here.id)) == {0: 2}  # one of nobody, until it closes
+    again = await store.quizzes.answer(Answer(here.id, "anna", 1), NOW)
+    assert again
+    assert (again.option, again.name) == (0, "")
+    assert dict(await store.quizzes.tally(here.id)) == {0: 2}
     assert dict(await store.quizzes.tally(there.id)) == {0: 2}

@@ -118,8 +118,8 @@ async def test_a_dialogue_in_the_terminal(tmp_path: Path) -> None:
         "Not quite: it is", "before, and that counts.", "│ It reaches an accuracy of 87.5%",
         "nobody answered a quiz yet", "0 of 1 right", "Your quizzes",
         "Which of this week's papers shall we discuss?",
-        "1. Nets for fish", "/paperboy forget <who>: <who> is me", "Forgotten: 1 of your answers",
-        "nobody answered a quiz yet", "Quiz closed", "Nobody answered: it is", "Vote closed",
+        "A Nets for fish", "/paperboy forget <who>: <who> is me", "Forgotten: 1 of your answers",
+        "nobody answered a quiz yet", "Quiz closed", "1 answered, 0 % right", "Vote closed",
     ):  # fmt: skip
         assert said in text, f"{said}\n\n{out.getvalue()}"
 

@@ -207,9 +207,9 @@ async def test_a_poll_is_a_card_whose_options_are_typed() -> None:
         "What next?",
         "",
         "Which paper?",
-        "1. a *b*",
-        "2. c",
-        "[1] 1   [2] 2",
+        "A  a *b*",
+        "B  c",
+        "[1] A   [2] B",
         "",
         "",
     ]

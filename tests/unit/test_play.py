@@ -120,6 +120,8 @@ async def test_a_paper_is_asked_about_once_in_a_place(store: SqliteStore) -> Non
         UserError, match=r"^No paper here that was not asked about yet .* with a topic\.$"
     ):
         await asked(store)
+    with pytest.raises(UserError, match=r"^All papers on this were asked about here already\."):
+        await asked(store, "2603.00001")
 
 
 async def test_papers_of_the_place_come_first(store: SqliteStore) -> None:
@@ -132,7 +134,7 @@ async def test_papers_of_the_place_come_first(store: SqliteStore) -> None:
 
 async def test_a_question_on_what_was_typed(store: SqliteStore) -> None:
     assert (await asked(store, "2603.00001")).title == "Deep nets"
-    with pytest.raises(UserError, match=r"^No paper on this makes .* Try another topic\.$"):
+    with pytest.raises(UserError, match=r"^No paper on this that was not .* Try another topic\.$"):
         await asked(store, "2603.00002")
 
 

@@ -7,6 +7,7 @@ from bot.desk import Desk
 from bot.messages import Address, MessageRef, Press, User, read_command
 from bot.models import Schedule, Subscription
 from bot.router import Router
+from bot.text.markdown import plain
 from storage.sqlite import SqliteStore
 from tests.fakes import ANNA, NOW, PLACE, Answers, FakeChat, desk, paper
 from tests.playing import ABSTRACT, opened, person, press
@@ -58,7 +59,7 @@ async def test_where_nothing_can_be_posted_nothing_is_asked(its: Desk) -> None:
 
 async def test_nothing_to_ask_about_is_said_kindly(its: Desk) -> None:
     await say(its, "/quiz")
-    assert "not asked about yet" in await say(its, "/quiz")
+    assert "were asked about already" in await say(its, "/quiz")
     assert "two papers" in await say(its, "/quiz vote")
 
 
@@ -81,7 +82,10 @@ async def test_who_asks_to_be_forgotten_is(its: Desk) -> None:
     its.recent.note(PLACE, "nets", ANNA.id)
     assert "1 of 1 right" in await say(its, "/quiz mine")
     assert (await say(its, "/paperboy forget me")).startswith("Forgotten: 2 of your answers")
-    assert not await its.store.quizzes.tally(question.id)
+    assert await its.store.quizzes.tally(question.id) == {1: 1}  # of nobody, until it closes
+    await Router(its).handle(press(question, 2, ANNA), said)
+    assert "You answered B before" in plain(said.said[-1][0].cards[0].body)
+    assert await its.store.quizzes.tally(question.id) == {1: 1}
     assert await its.store.votes.tally(PLACE, "2603.00001") == (0, 0)
     assert its.recent.of(PLACE, ANNA.id) == []
     assert "no quiz here yet" in await say(its, "/quiz mine")

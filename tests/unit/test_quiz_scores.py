@@ -1,5 +1,6 @@
 """Scores: fair to ties and to few answers, by group and month, named only where one plays."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from bot.text.markdown import plain
 from storage.sqlite import SqliteStore
 from tests.delivery import deliver
 from tests.fakes import NOW
-from tests.playing import DAY, opened, person
+from tests.playing import DAY, QUESTION, opened, person
 
 HERE, BESIDE = Address("fake", "T1/C1"), Address("fake", "T1/C2")
 ELSEWHERE, ALONE = Address("fake", "T2/C1"), Address("fake", "@me/C9")
@@ -73,7 +74,8 @@ async def played(store: SqliteStore, *answers: tuple[Address, str, bool]) -> Non
     """Questions that were asked, answered and closed."""
     for number, (place, who, right) in enumerate(answers):
         at = NOW + timedelta(seconds=number)
-        its = await opened(store, place, at)
+        about = replace(QUESTION, paper_id=f"2603.{number:05}")
+        its = await opened(store, place, at, question=about)
         option = its.question.key if right else 0
         await deliver(store)
         await store.quizzes.answer(Answer(its.id, who.lower(), option, who), at)

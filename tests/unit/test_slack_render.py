@@ -262,7 +262,7 @@ def test_a_poll_is_a_card_with_a_button_for_each_option() -> None:
     body = render(message)
     check(body)
     assert body["text"] == "What next?"
-    shown = "What next? Which paper? 1. a *b* 2. c 1 2"
+    shown = "What next? Which paper? A a *b* B c A B"
     assert read(body["blocks"]) == shown.split()
     assert size(message).cards == len(body["blocks"]) == 3
     assert read(render_home([message])["blocks"]) == shown.split()

@@ -24,6 +24,7 @@ from storage.sqlite.migrations.s0016 import s0016_meaning
 from storage.sqlite.migrations.s0017 import s0017_vectors
 from storage.sqlite.migrations.s0018 import s0018_tastes
 from storage.sqlite.migrations.s0019 import s0019_follows
+from storage.sqlite.migrations.s0020 import s0020_quiz_after
 
 STEPS = Migrations("paperboy")
 for _step in (
@@ -46,6 +47,7 @@ for _step in (
     s0017_vectors,
     s0018_tastes,
     s0019_follows,
+    s0020_quiz_after,
 ):
     STEPS()(_step)
 
