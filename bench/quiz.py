@@ -1,23 +1,26 @@
 """What the quizzes without a model give away, how many papers get one, and what the gate stops.
 
-1,000 real papers of ../shared, with those of the same day for neighbours. On four options, chance
-is 25 %. Data of the gate are in quiz_data/; how they came about is in docs/quiz_verdicts.md.
+1,000 real papers of ../shared, each asked about as of its day, as play does. On four options,
+chance is 25 %. Data of the gate are in quiz_data/; how they came about is in docs/quiz_verdicts.md.
 """
 
 import sys
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from random import Random
+from statistics import fmean
 
 from figures import SHARED, report
 from ingest import read_papers
 from quizzing import guessing
 from quizzing.gate import report_gate
-from quizzing.guessing import Tfidf, chance
+from quizzing.guessing import Marks, Tfidf, chance, shown_words
+from quizzing.play import TOPICS, Play, of_digest
 
 from bot.models import Paper, Question
-from bot.quizzes.compose import compose
+from bot.quizzes.nearness import Nearness
 from bot.quizzes.which import WHICH
 
 PAPERS, SEED, ROUNDS = 1000, 8, 3
@@ -29,18 +32,43 @@ def main() -> None:
     days = defaultdict[date | None, list[Paper]](list)
     for paper in papers:
         days[paper.announced].append(paper)
+    play = Play(papers)
     chosen = Random(SEED).sample(papers, PAPERS)
-    asked = [
-        [compose(each, days[each.announced], Random(f"{turn}:{each.id}")) for each in chosen]
-        for turn in range(ROUNDS)  # the same papers, drawn anew: less noise in what guessing wins
-    ]
-    with_one = 100 * sum(map(bool, asked[0])) / PAPERS
+    near = sorted(chosen, key=lambda each: (each.categories[:1], str(each.announced)))
+    asked = [play.about(each, SEED) for each in near]
+    with_one = 100 * sum(map(bool, asked)) / PAPERS
     report("papers with a question", with_one, "%", 45.0, at_least=True)
-    questions = [each for turn in asked for its in turn for each in its]
+    questions = [each for its in asked for each in its]
     which = [each for each in questions if each.prompt.startswith(WHICH)]
-    amounts = [each for each in questions if each not in which]
+    share = 100 * (1 - len(which) / len(questions))
+    report("of the questions about a number", share, "%", 25.0, at_least=True)
+    amounts = [  # the same papers, drawn anew: less noise in what guessing wins
+        each for its in near for turn in range(ROUNDS) for each in play.numbers(its, SEED + turn)
+    ]
     report_guessing(which, amounts, [each.abstract for each in chosen])
-    report_gate({paper.id: paper for paper in papers}, days)
+    report("nearest in meaning", chance(which, nearest_in_meaning(play)), "%", 33.0)
+    report_play(play)
+    report_gate({paper.id: paper for paper in papers}, days, Nearness(play.meaning))
+
+
+def nearest_in_meaning(play: Play) -> Marks:
+    """The title nearest in meaning to what is asked."""
+    near = Nearness(play.meaning)
+    return lambda its: near(its.prompt.partition("\n\n")[2], its.options)
+
+
+def report_play(play: Play) -> None:
+    """What is won by who knows the topic that was typed, or the digest above."""
+    topical = [(each, topic) for topic in TOPICS for each in play.on_topic(topic, SEED)]
+    won = [chance([each], shown_words(topic)) for each, topic in topical]
+    report(f"most words of the topic, of {len(won)}", fmean(won), "%", 33.0)
+    digests = list(play.digests(SEED))
+    its = [(digest, each) for digest, each in digests if each]
+    report("digests with a question", 100 * len(its) / len(digests), "%", 45.0, at_least=True)
+    which = [(digest, each) for digest, each in its if each.prompt.startswith(WHICH)]
+    won = [chance([each], partial(of_digest, digest)) for digest, each in which]
+    if won:
+        report(f"what stands first in the digest, of {len(won)}", fmean(won), "%", 33.0)
 
 
 def report_guessing(

@@ -1,8 +1,9 @@
-"""Draw docs/demo.svg from a real run of `paperboy demo`: `make picture`."""
+"""Draw docs/demo.svg and docs/console_quiz.svg from real runs: `make picture`."""
 
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
 
@@ -51,9 +52,16 @@ FORMAT = """<svg class="rich-terminal" viewBox="0 0 {width} {terminal_height}" x
 
 
 def main() -> None:
-    """Run the demo as in a terminal, and draw what it printed."""
+    """Run the demo and a quiz as in a terminal, and draw what they printed."""
+    draw("demo", "$ make demo", [PAPERBOY, "demo"])
+    draw("console_quiz", "$ paperboy run", [sys.executable, "-m", "docs.quiz_dialogue"])
+
+
+def draw(name: str, typed: str, command: Sequence[str | Path]) -> None:
+    """Draw docs/NAME.svg of what a command prints in a terminal."""
     shown = subprocess.run(
-        [PAPERBOY, "demo"],
+        command,
+        cwd=Path(__file__).parents[1],
         env={
             **os.environ,
             **OFFLINE,
@@ -66,9 +74,9 @@ def main() -> None:
         check=True,
     ).stdout
     console = Console(file=StringIO(), record=True, width=WIDTH, force_terminal=True)
-    console.print(Text.from_ansi(f"$ make demo\n\n{shown}"), soft_wrap=True)
-    svg = console.export_svg(title="", theme=THEME, code_format=FORMAT, unique_id="demo")
-    Path(__file__).with_name("demo.svg").write_text(svg, encoding="utf-8")
+    console.print(Text.from_ansi(f"{typed}\n\n{shown}"), soft_wrap=True)
+    svg = console.export_svg(title="", theme=THEME, code_format=FORMAT, unique_id=name)
+    Path(__file__).with_name(f"{name}.svg").write_text(svg, encoding="utf-8")
 
 
 if __name__ == "__main__":

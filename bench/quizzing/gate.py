@@ -11,6 +11,7 @@ from random import Random
 from figures import report
 
 from bot.models import Paper, Question
+from bot.quizzes.company import Near
 from bot.quizzes.compose import drafts
 from bot.quizzes.gate import Source, examine
 from quizzing.flaws import Sound, spoilt
@@ -20,9 +21,9 @@ SPOILT, SEED = 500, 1
 Days = Mapping[date | None, Sequence[Paper]]
 
 
-def report_gate(papers: Mapping[str, Paper], days: Days) -> None:
+def report_gate(papers: Mapping[str, Paper], days: Days, near: Near) -> None:
     """Print what share of each set the gate refuses; stderr names what it should not have."""
-    composed, written = list(checked(papers, days)), list(written_sound())
+    composed, written = list(checked(papers, days, near)), list(written_sound())
     flawed = [
         (name, examine(question, source).passed)
         for name, question, source in spoilt([*composed, *written], SPOILT, Random(SEED))
@@ -63,7 +64,7 @@ def written_sound() -> Iterator[Sound]:
         yield _question(row), sources[str(row["source"])]
 
 
-def checked(papers: Mapping[str, Paper], days: Days) -> Iterator[Sound]:
+def checked(papers: Mapping[str, Paper], days: Days, near: Near) -> Iterator[Sound]:
     """Composed questions that were read and found sound, before they go through the gate.
 
     A row names paper, seed and fingerprint; what the composer would word anew today is left out.
@@ -71,7 +72,7 @@ def checked(papers: Mapping[str, Paper], days: Days) -> Iterator[Sound]:
     for row in _rows("sound"):
         paper = papers.get(str(row["id"]))
         asked = (
-            drafts(paper, days[paper.announced], Random(f"{row['seed']}:{row['id']}"))
+            drafts(paper, days[paper.announced], Random(f"{row['seed']}:{row['id']}"), near)
             if paper
             else ()
         )

@@ -50,6 +50,12 @@ def most_like_others(question: Question) -> list[float]:
     return [float(sum(len(own & other) for other in sets if other is not own)) for own in sets]
 
 
+def shown_words(topic: str) -> Marks:
+    """The option with most words of a topic that was typed."""
+    typed = set(_stems(topic))
+    return lambda its: [float(len(typed & set(_stems(each)))) for each in its.options]
+
+
 class Tfidf:
     """The option nearest to the prompt, by the cosine of weighted terms."""
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from bot.text.words import stem, words
 
@@ -98,6 +99,7 @@ class _Hidden:
         )
 
 
+@lru_cache(maxsize=200_000)
 def are_kin(one: str, other: str) -> bool:
     """Whether two words or their stems look like kin: spectral, hyperspectral; proving, prover."""
     return _look_alike(one, other) or _look_alike(stem(one), stem(other))

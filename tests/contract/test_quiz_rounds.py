@@ -137,11 +137,13 @@ async def test_nothing_comes_back_where_all_digests_are_paused(store: Store) -> 
     assert not await store.rounds.to_repeat(NOW + 8 * DAY)
 
 
-async def posted(store: Store, its: Subscription) -> None:
+async def posted(store: Store, its: Subscription, days: int = 0) -> None:
     """A digest of one paper, in the outbox."""
-    run = Run(its, NOW.date(), "asked", NOW)
+    run = Run(its, (NOW + days * DAY).date(), f"asked {days}", NOW)
     outcome = Outcome("digest", "", Receipt(announced=1, posted=1))
-    await store.runs.settle(run, outcome, [Draft(Message("new"), ("2603.00001",))], "w", NOW)
+    await store.runs.settle(
+        run, outcome, [Draft(Message("new"), (f"2603.0000{1 + days}",))], "w", NOW
+    )
 
 
 async def take(store: Store, seconds: float = 0, since: float = 1) -> object:
@@ -190,10 +192,10 @@ async def test_a_digest_from_before_quizzes_were_wanted_gets_none(store: Store) 
     await posted(store, its)
     await deliver(store)
     await store.subscriptions.change(replace(its, quiz=True))
-    assert await take(store) is None
-    await posted(store, its)
+    assert await store.rounds.take(NOW, NOW + PAUSE, NOW - DAY) is None
+    await posted(store, its, 1)
     await deliver(store)
-    assert await take(store)
+    assert await store.rounds.take(NOW, NOW + PAUSE, NOW - DAY)
 
 
 async def test_scores_are_counted_by_group_and_time(store: Store) -> None:

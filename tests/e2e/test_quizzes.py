@@ -142,6 +142,7 @@ async def test_a_quiz_in_slack(tmp_path: Path) -> None:
             assert "nobody answered" in await told(slack, "/quiz scores")  # before the close
             assert "1 of 1 right" in await told(slack, "/quiz mine")
             await vote_in_slack(slack)
+            await sent(paperboy, CHANNEL)
             time.ahead = timedelta(hours=25)
             await slack.until(lambda: "Quiz closed" in shown.text)
             assert "2 answered, 100 % right" in shown.text
@@ -172,7 +173,7 @@ async def vote_in_slack(slack: Slack) -> None:
     await slack.until(lambda: slack.times("shall we discuss") > 0)
     shown = next(each for each in slack.shown if "shall we discuss" in each.text)
     before = len(slack.shown)
-    await slack.press(shown, "2")
+    await slack.press(shown, "B")
     await slack.until(lambda: any("Noted" in each.text for each in slack.shown[before:]))
 
 
@@ -200,11 +201,19 @@ async def test_a_quiz_in_discord(tmp_path: Path) -> None:
             await private(discord, await discord.type("quiz vote"))
             await discord.until(lambda: discord.times("shall we discuss") > 0)
             count(discord, votes=3)
+            await sent(paperboy, ROOM)
             time.ahead = timedelta(hours=25)
             discord.now = time()
             await discord.until(lambda: discord.times("Quiz closed") == 1)
             assert discord.times("1 answered, 100 % right") == 1
             await discord.until(lambda: discord.times("Chosen to discuss, with 3 of 3 votes") == 1)
+
+
+async def sent(paperboy: Paperboy, place: Address) -> None:
+    """Wait until the store knows of each message when it was sent."""
+    async with asyncio.timeout(10):
+        while await paperboy.desk.store.outbox.unfinished():
+            await paperboy.desk.sender.flush(place)
 
 
 async def private(discord: DiscordStandIn, asked: Interaction) -> str:

@@ -122,6 +122,35 @@ def test_a_word_far_from_the_key_is_no_hint() -> None:
     assert ask("With one network it improves the accuracy of two readers by 52.7%.") is not None
 
 
+@pytest.mark.parametrize(
+    ("abstract", "key"),
+    [
+        ("Comprising 268 failures of real builds, it is a benchmark for all the readers.", "268"),
+        ("It holds 16,400 pairs of sentences that three people read and judged twice.", "16,400"),
+        ("We read 24K pages of old news and of new books with it for a whole year.", "24K"),
+    ],
+)
+def test_how_many_things_there_are_is_asked_for(abstract: str, key: str) -> None:
+    question = asked(abstract)
+    assert question.options[question.key] == key
+
+
+@pytest.mark.parametrize(
+    "abstract",
+    [
+        "We read all the news of 2019 papers and of all the books that we could find.",
+        "We look at 7 papers and at the books that came with them in all these years.",
+        "We read over 268 pages of the news and of the books that came with them in time.",
+        "It has 30 books and 12 papers, 42 items of reading in all, for all our readers.",
+        "It took our readers 14 months to read all the news and all of the books there are.",
+    ],
+)
+def test_a_few_things_and_years_and_sums_are_not_asked_for(abstract: str) -> None:
+    assert not {"2019", "7", "268", "42", "14"} & {
+        each.options[each.key] for each in compose(paper(abstract), (), Random(1))
+    }
+
+
 def test_the_first_sentence_sets_the_scene_and_is_not_asked_for() -> None:
     assert compose(Paper("2501.00001", "Reading", RESULT), (), Random(1)) == ()
 

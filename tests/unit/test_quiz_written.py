@@ -66,7 +66,7 @@ async def composed(its: ScriptedModel) -> tuple[Question, ...]:
 async def test_a_sound_question_is_kept_with_its_options_shuffled() -> None:
     [question] = await composed(model([GOOD], wrong_one, 40))
     assert question.options[question.key] == GOOD["right"]
-    assert set(question.options) == {GOOD["right"], *GOOD["wrong"]}
+    assert set(question.options) < {GOOD["right"], *GOOD["wrong"]}
     assert (question.paper_id, question.quote) == (PAPER.id, GOOD["quote"])
     places = set()
     for seed in range(40):

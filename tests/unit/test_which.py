@@ -1,7 +1,9 @@
 """“Which of these papers …”: titles cut short, their words blanked, neighbours beside them."""
 
 from collections import Counter
+from collections.abc import Sequence
 from random import Random
+from zlib import crc32
 
 import pytest
 from hypothesis import given
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from bot.models import Paper, Question
 from bot.quizzes.blanks import BLANK, blanked
 from bot.quizzes.compose import compose
+from bot.quizzes.gate import Source, examine
 from bot.quizzes.statements import opened, statements
 from bot.quizzes.titles import LONGEST, is_head, is_option, shortened
 from bot.quizzes.which import WHICH, ask_which
@@ -18,10 +21,14 @@ SAID = (
     "We introduce a kiln that bakes porcelain under argon while a pyrometer counts cracks in glaze,"
     " and find that cobalt slips craze before celadon ones."
 )
+DID = (
+    "We bake four hundred cups and bowls of three potters for a winter in it, one shelf after the "
+    "other, and we weigh them all."
+)
 OWN = Paper(
     "2501.00001",
     "Firing Clay Without Oxygen in a Small Furnace of Brick",
-    f"Potters lose much ware. {SAID} It is cheap.",
+    f"Potters lose much ware. {SAID} {DID}",
     categories=("cs.AI",),
 )
 SUBJECTS = (
@@ -37,6 +44,10 @@ SUBJECTS = (
     "Why Owls Turn: Necks, Vessels and the Limits of Bone",
     "Counting Sheep from Kites Above the Moor in Autumn Fog",
     "Lanterns that Last: Wax, Wicks and Wind on the Northern Coast",
+    "Bread of Sour Dough in Cold Ovens at Night",
+    "Stone Walls Without Mortar: How They Stand a Hundred Winters in the Dales",
+    "Snow on Roofs of Straw",
+    "Rope Bridges Across Gorges: Knots, Fibres and the Weight of Mules and Goats",
 )
 NEIGHBOURS = tuple(
     Paper(
@@ -49,8 +60,18 @@ NEIGHBOURS = tuple(
 )
 
 
-def asked(seed: int = 1) -> Question:
-    question = ask_which(OWN, NEIGHBOURS, Random(seed))
+def near(text: str, others: Sequence[str]) -> list[float]:
+    """The right paper is in the middle of the others: a stand-in for what words mean."""
+    del text
+    own = {OWN.title, OWN.abstract}
+    return [
+        0.5 if any(each[:20] in one for one in own) else crc32(each[:40].encode()) / 2**32
+        for each in others
+    ]
+
+
+def asked(seed: int = 1, topic: str = "") -> Question:
+    question = ask_which(OWN, NEIGHBOURS, Random(seed), near, topic)
     assert question is not None
     return question
 
@@ -58,39 +79,67 @@ def asked(seed: int = 1) -> Question:
 def test_a_sentence_is_asked_after_without_the_words_of_any_title() -> None:
     question = asked()
     assert question.prompt.startswith(f"{WHICH} from? Words of the titles are left out.\n\n“We ")
-    assert question.quote == SAID
+    assert question.quote in {SAID, DID}
     assert is_head(question.options[question.key], OWN.title)
-    assert question.explanation == f"It is from “{OWN.title}”."
     assert question.paper_id == OWN.id
+
+
+def test_the_explanation_says_what_else_the_paper_did() -> None:
+    question = asked()
+    other = DID if question.quote == SAID else SAID
+    assert question.explanation == f"It is from “{OWN.title}”. What it did: “{other}”"
+    assert examine(question, Source.of(OWN)).passed
 
 
 def test_a_sample_paper_is_asked_about_and_not_quoted() -> None:
     own = Paper(OWN.id, OWN.title, OWN.abstract, categories=("cs.AI",), sample=True)
-    question = ask_which(own, NEIGHBOURS, Random(1))
+    question = ask_which(own, NEIGHBOURS, Random(1), near)
     assert question
     assert question.prompt.startswith(f"{WHICH} about?")
+    assert question.explanation == f"It is about “{OWN.title}”."
 
 
-def test_neither_place_nor_length_tells_the_key() -> None:
-    places, ranks = Counter[int](), Counter[int]()
-    for seed in range(240):
-        question = asked(seed)
+def test_neither_place_nor_length_nor_meaning_tells_the_key() -> None:
+    places, ranks, nearer = Counter[int](), Counter[int](), Counter[int]()
+    for seed in range(400):
+        question = ask_which(OWN, NEIGHBOURS, Random(seed), near)
+        if question is None:
+            continue
         places[question.key] += 1
         key = question.options[question.key]
         ranks[sum(len(each) < len(key) for each in question.options)] += 1
-    assert all(35 < places[index] < 85 for index in range(4))
-    assert all(35 < ranks[index] < 85 for index in range(4))
+        marks = near("", question.options)
+        nearer[sum(each > marks[question.key] for each in marks)] += 1
+    total = sum(places.values())
+    assert total > 150
+    for counts in (places, ranks, nearer):
+        assert all(0.12 * total < counts[index] < 0.4 * total for index in range(4))
 
 
 @pytest.mark.parametrize("neighbours", [(), NEIGHBOURS[:2], (OWN,) * 5])
 def test_without_enough_neighbours_it_is_not_asked(neighbours: tuple[Paper, ...]) -> None:
-    assert ask_which(OWN, neighbours, Random(1)) is None
+    assert ask_which(OWN, neighbours, Random(1), near) is None
+
+
+def test_what_only_its_own_subject_could_say_is_not_asked_after() -> None:
+    def nearest(text: str, others: Sequence[str]) -> list[float]:
+        return [1.0 if each == 0.5 else 0.1 for each in near(text, others)]
+
+    assert all(ask_which(OWN, NEIGHBOURS, Random(seed), nearest) is None for seed in range(20))
+
+
+def test_titles_show_as_many_words_of_a_typed_topic_as_the_right_one() -> None:
+    for seed in range(40):
+        question = ask_which(OWN, NEIGHBOURS, Random(seed), near, "winter in the dales")
+        for each in question.options if question else ():
+            assert "Winter" not in each
+            assert "Dales" not in each
 
 
 def test_a_sentence_of_common_words_is_not_asked_after() -> None:
     said = "We propose a novel method that improves the results of the task in many settings a lot."
     own = Paper(OWN.id, OWN.title, f"Potters lose much. {said}", categories=("cs.AI",))
-    assert ask_which(own, NEIGHBOURS, Random(1)) is None
+    assert ask_which(own, NEIGHBOURS, Random(1), near) is None
 
 
 def test_a_number_and_a_sentence_are_asked_of_one_paper_and_neither_answers_the_other() -> None:
@@ -100,7 +149,7 @@ def test_a_number_and_a_sentence_are_asked_of_one_paper_and_neither_answers_the_
         f"{OWN.abstract} It cuts the losses of all our potters by 27.3% in one year.",
         categories=("cs.AI",),
     )
-    number, which = compose(own, NEIGHBOURS, Random(1))
+    number, which = compose(own, NEIGHBOURS, Random(1), near)
     assert "number" in number.prompt
     assert "papers" in which.prompt
     assert number.quote != which.quote
@@ -122,6 +171,11 @@ def test_a_number_and_a_sentence_are_asked_of_one_paper_and_neither_answers_the_
         ("The way of the ant.", "The Way of the Bee", f"The {BLANK} of the ant."),
         ("An image is kept.", "Imagination", f"An {BLANK} is kept."),
         ("Moss grows.", "Mosaics", "Moss grows."),
+        ("We aid proving.", "A Prover", f"We aid {BLANK}."),
+        ("We ask a prover.", "Proving Lemmas", f"We ask a {BLANK}."),
+        ("LinUCB wins.", "Linear Bandits", f"{BLANK} wins."),
+        ("UCB wins.", "LinUCB: Bandits", f"{BLANK} wins."),
+        ("LinUCB wins.", "Bounds for UCB", f"{BLANK} wins."),
     ],
 )
 def test_what_a_title_shows_is_blanked(sentence: str, title: str, shown: str) -> None:
@@ -167,9 +221,13 @@ def test_statements_are_of_the_paper_and_stand_alone() -> None:
     abstract = (
         f"Potters lose much ware, and many of them have tried to mend it for years. {SAID} These "
         "results show how glazes behave when the argon is replaced by other gases in the kiln. "
+        "The slips of cobalt are laid on with a broad brush of hair before the first firing. "
         "Code is available at https://example.org for all those who want to bake porcelain too."
     )
-    assert statements(abstract) == (SAID,)
+    assert statements(abstract) == (
+        SAID,
+        "The slips of cobalt are laid on with a broad brush of hair before the first firing.",
+    )
 
 
 def test_an_opening_that_points_back_is_left_out() -> None:
