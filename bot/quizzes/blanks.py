@@ -66,6 +66,7 @@ class _Hidden:
     """What the titles show, in the forms in which a sentence may repeat it."""
 
     def __init__(self, titles: Sequence[str]) -> None:
+        self._titles = [[each.lower() for each in _TOKEN.findall(title)] for title in titles]
         shown = [token for title in titles for token in _TOKEN.findall(title)]
         folded = {each for token in shown for each in words(token)} - _COMMONEST
         humps = {part.lower() for token in shown for part in _HUMP.findall(token)}
@@ -82,14 +83,24 @@ class _Hidden:
         """Whether a title's word begins as a part of a made-up name does: WaveFT for wavelets."""
         return any(each.startswith(part) for each in self._parts)
 
+    def _is_of_beginnings(self, humps: Sequence[str]) -> bool:
+        """Whether words that follow each other in a title begin so: MaSoN for make some noise."""
+        starts = (
+            (title, start) for title in self._titles for start in range(len(title) - len(humps) + 1)
+        )
+        return any(all(map(str.startswith, title[start:], humps)) for title, start in starts)
+
     def knows(self, token: str) -> bool:
         """Whether a title shows this word of a sentence, in whatever form."""
         if token.lower() in SMALL:
             return token.lower() in self._small
         form = token.rstrip("s").lower()
-        if _is_short_form(token) and {form, form[:-1] if len(form) > 2 else form} & self._initials:
+        forms = {token.lower(), form, form[:-1] if len(form) > 2 else form}
+        if _is_short_form(token) and forms & self._initials:
             return True
         humps = _HUMP.findall(token)
+        if len(humps) > 1 and self._is_of_beginnings([each.lower() for each in humps]):
+            return True
         parts = [each.lower() for each in humps if len(each) >= _HUMP_PART]
         if len(humps) > 1 and any(map(self._knows_part, parts)):
             return True
@@ -124,7 +135,13 @@ def _initials(title: str) -> Iterator[str]:
     """What may abbreviate some words of the title: LLM for large language model."""
     first = [each[0].lower() for each in _TOKEN.findall(title)]
     large = [each[0].lower() for each in _TOKEN.findall(title) if each.lower() not in SMALL]
-    for letters in (first, large):
+    # ROSAS for a ROS-based autonomous system.
+    mixed = [
+        each.lower() if _is_short_form(each) else each[0].lower()
+        for each in _TOKEN.findall(title)
+        if each.lower() not in {*SMALL, "based"}
+    ]
+    for letters in (first, large, mixed):
         for start in range(len(letters)):
             for end in range(start + 2, min(start + 7, len(letters)) + 1):
                 window = "".join(letters[start:end])

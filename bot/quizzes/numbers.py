@@ -14,6 +14,7 @@ from bot.quizzes.units import NAMED, UNITS
 _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _PLAIN = re.compile(r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _NAME_BEFORE = re.compile(r"(?:^|[\s(])[A-Z][\w-]+ $")  # Llama 3.1
+_NAME_WITHIN = re.compile(r"[\s(][A-Z][\w-]+ $")  # Atari 2600, not the start of a sentence
 _NAME_AFTER = re.compile(r"\w|-\w")  # 7B, 2-dimensional
 _ALONE_AFTER = re.compile(r"[.,;)]| (?:on|in|for|with|at|against|across|and|while|over|under)\b")
 _COUNTED = re.compile(
@@ -148,7 +149,11 @@ def _unit(text: str, start: int, end: int, value: Decimal) -> tuple[str, str, in
         name = _name(named)
         return name, "", end, _ceiling(name, value)
     counted = _COUNTED.match(text, end)
-    if counted and _is_count(text[start:end], value, counted["factor"] or ""):
+    if (
+        counted
+        and not _NAME_WITHIN.search(text[:start])
+        and _is_count(text[start:end], value, counted["factor"] or "")
+    ):
         return COUNT, counted["factor"] or "", end + len(counted["factor"] or ""), None
     return "", "", end, None
 

@@ -40,13 +40,16 @@ def _stands_alone(sentence: str) -> bool:
 
 
 def _is_whole(sentence: str) -> bool:
-    """Neither cut off nor torn apart by the reader of sentences."""
+    """Neither cut off nor torn apart by the reader of sentences, nor two of them in one."""
+    if _GLUED.search(sentence):
+        return False
     pairs = (("(", ")"), ("[", "]"), ("“", "”"))
     balanced = all(sentence.count(left) == sentence.count(right) for left, right in pairs)
     long_enough = len(re.findall(r"[A-Za-z]{2,}", sentence)) >= _FEWEST_WORDS
     return balanced and long_enough and sentence.endswith((".", "!"))
 
 
+_GLUED = re.compile(r"[a-z]{2}(?:,[a-z]{2}|\.[A-Z][a-z]* )")
 _SENTENCE_RULES = (_is_of_this_paper, _stands_alone, _is_whole)
 
 

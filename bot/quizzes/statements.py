@@ -28,6 +28,7 @@ _OF_NOTHING = re.compile(
     r"|insights?"
     r"|we (?:discuss|believe|hope)|organi[sz]ed|we (?:conclude|begin|review|outline|highlight))\b"
     r"|\bexperiments?\b|\bstate[- ]of[- ]the[- ]art|\bwe (?:\w+ )?(?:plan|are working)\b"
+    r"|\bcontributions? (?:include|are)\b|\badvocat\w+|\bstarting point\b|\bseamless\w*"
     r"|\bpreviously\b|\bthe performance of\b|\b(?:easily|flexibl[ey]|flexibility|applicable"
     r"|versatil\w+)\b"
     r"|\b(?:outperform\w*|superior\w*|effectiveness|comprehensive(?:ly)?)\b|x20[0-9]{2}|\([0-9ivx]\)",

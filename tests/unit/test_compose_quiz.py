@@ -141,6 +141,8 @@ def test_how_many_things_there_are_is_asked_for(abstract: str, key: str) -> None
         "We read all the news of 2019 papers and of all the books that we could find.",
         "We look at 7 papers and at the books that came with them in all these years.",
         "We read over 268 pages of the news and of the books that came with them in time.",
+        "Tests on Atari 268 games and on the news show that all the readers are better.",
+        "We read it twice,and all is well.We find 268 mistakes in the pages of the books.",
         "It has 30 books and 12 papers, 42 items of reading in all, for all our readers.",
         "It took our readers 14 months to read all the news and all of the books there are.",
     ],

@@ -171,6 +171,8 @@ def test_a_number_and_a_sentence_are_asked_of_one_paper_and_neither_answers_the_
         ("The way of the ant.", "The Way of the Bee", f"The {BLANK} of the ant."),
         ("An image is kept.", "Imagination", f"An {BLANK} is kept."),
         ("Moss grows.", "Mosaics", "Moss grows."),
+        ("MaSoN wins.", "Make Some Noise: Bees", f"{BLANK} wins."),
+        ("It fits ROSAS.", "Tests for ROS-based Autonomous Systems", f"It fits {BLANK}."),
         ("We aid proving.", "A Prover", f"We aid {BLANK}."),
         ("We ask a prover.", "Proving Lemmas", f"We ask a {BLANK}."),
         ("LinUCB wins.", "Linear Bandits", f"{BLANK} wins."),
