@@ -5,9 +5,7 @@ chance is 25 %. Data of the gate are in quiz_data/; how they came about is in do
 """
 
 import sys
-from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
 from functools import partial
 from random import Random
 from statistics import fmean
@@ -19,7 +17,7 @@ from quizzing.gate import report_gate
 from quizzing.guessing import Marks, Tfidf, chance, shown_words
 from quizzing.play import TOPICS, Play, of_digest
 
-from bot.models import Paper, Question
+from bot.models import Question
 from bot.quizzes.nearness import Nearness
 from bot.quizzes.which import WHICH
 
@@ -29,9 +27,6 @@ PAPERS, SEED, ROUNDS = 1000, 8, 3
 def main() -> None:
     """Print all figures."""
     papers = read_papers()
-    days = defaultdict[date | None, list[Paper]](list)
-    for paper in papers:
-        days[paper.announced].append(paper)
     play = Play(papers)
     chosen = Random(SEED).sample(papers, PAPERS)
     near = sorted(chosen, key=lambda each: (each.categories[:1], str(each.announced)))
@@ -48,7 +43,7 @@ def main() -> None:
     report_guessing(which, amounts, [each.abstract for each in chosen])
     report("nearest in meaning", chance(which, nearest_in_meaning(play)), "%", 33.0)
     report_play(play)
-    report_gate({paper.id: paper for paper in papers}, days, Nearness(play.meaning))
+    report_gate({paper.id: paper for paper in papers})
 
 
 def nearest_in_meaning(play: Play) -> Marks:

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from random import Random
+from zlib import crc32
 
 from bot.messages import Address
 from bot.models import Paper, Question
@@ -100,4 +101,6 @@ def of_digest(digest: Sequence[Paper], question: Question) -> list[float]:
 
 def _shown(paper: Paper, question: Question, seed: int) -> Question:
     until = NOW + timedelta(days=1)
-    return asked_about(paper, question, PLACE, seed, NOW, until, "UTC").question
+    return asked_about(
+        paper, question, PLACE, seed + crc32(paper.id.encode()), NOW, until, "UTC"
+    ).question

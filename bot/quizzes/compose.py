@@ -34,14 +34,6 @@ def compose(
     return tuple(passed)
 
 
-def drafts(
-    paper: Paper, neighbours: Sequence[Paper], random: Random, near: Near | None = None
-) -> Iterator[Question]:
-    """What would be asked if there were no gate, the questions about numbers first."""
-    yield from islice(ask_numbers(paper, random), MOST - _WHICH)
-    yield from _asked_which(paper, neighbours, random, near, "")
-
-
 def _asked_which(
     paper: Paper, neighbours: Sequence[Paper], random: Random, near: Near | None, topic: str
 ) -> Iterator[Question]:

@@ -87,10 +87,15 @@ def _question(
 ) -> Question:
     options = [company.key, *company.wrong]
     random.shuffle(options)
+    return worded(paper, options, options.index(company.key), sentence, shown)
+
+
+def worded(paper: Paper, options: Sequence[str], key: int, sentence: str, shown: str) -> Question:
+    """The question which of these papers a sentence is from; `shown`: without their titles."""
     where = "about" if paper.sample else "from"
     prompt = f"{WHICH} {where}? Words of the titles are left out.\n\n“{shown}”"
     says = _explained(paper, where, sentence)
-    return Question(paper.id, prompt, tuple(options), options.index(company.key), says, sentence)
+    return Question(paper.id, prompt, tuple(options), key, says, sentence)
 
 
 def _explained(paper: Paper, where: str, sentence: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.messages import Message
 from bot.models import Answer, Asked, Paper, Question
-from bot.quizzes import Host
+from bot.quizzes import Beside, Host
 from bot.quizzes.hosting import comes_back, shuffled
 from storage.sqlite import SqliteStore
 from tests import playing
@@ -165,3 +165,34 @@ async def test_a_digest_without_a_fair_question_is_looked_at_once(store: SqliteS
     days.now += timedelta(hours=1)
     assert await looks.serve() == 0
     assert len(tries) == 1
+
+
+async def test_what_comes_back_does_not_look_as_it_did(store: SqliteStore) -> None:
+    its = await opened(store)
+    await deliver(store)
+    await answered(store, its, right=False)
+    for seed in range(30):
+        looks = Host(store, {}, Clock(), Random(seed))
+        again = looks._in_another_order(its)
+        assert again.question.options != its.question.options
+        assert again.question.options[again.question.key] == "2"
+
+
+async def test_it_is_drawn_which_paper_of_a_digest_is_asked_about(store: SqliteStore) -> None:
+    asked_first = set()
+
+    async def none(
+        papers: list[Paper], beside: Beside, seed: int, place: str
+    ) -> tuple[Paper, Question] | None:
+        del seed, place
+        assert {each.id for each in beside.papers} == {"2603.00001", "2603.00002"}
+        asked_first.add(papers[0].id)
+        return None
+
+    days, _ = await served(store, quiz=True)
+    occasion = await store.rounds.take(days.now, days.now + DAY, days.now - DAY)
+    assert occasion
+    for seed in range(20):
+        looks = Host(store, {"fake": days.chat}, days.clock, Random(seed), find=none)  # type: ignore[arg-type]
+        await looks._ask_about(occasion)
+    assert asked_first == {"2603.00001", "2603.00002"}
