@@ -12,7 +12,7 @@ _FULL = 5.0  # votes for papers after which taste alone chooses as sharply as it
 _LEAST = 0.5  # of all papers: what is left out at least
 # The share of all papers that is left out: of those on topic, and where there is no topic.
 _ON_TOPIC: Mapping[Breadth, float] = {"strict": 0.8, "normal": 0.5, "broad": 0.0}
-_BY_TASTE: Mapping[Breadth, float] = {"strict": 0.95, "normal": 0.88, "broad": 0.5}
+_BY_TASTE: Mapping[Breadth, float] = {"strict": 0.99, "normal": 0.95, "broad": 0.8}
 
 
 def _says_nothing(_paper: Paper) -> str:
