@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from bot.messages import Card, Message
 from bot.models import Follow, Look, Paper, Pick, Topic
-from bot.papers import THRESHOLD, byline, match, paper_card
+from bot.papers import THRESHOLD, byline, close_match, paper_card
 from bot.text.names import one_of
 from bot.text.words import counted
 
@@ -77,7 +77,7 @@ class _Fit(NamedTuple):
 
 @lru_cache(maxsize=4096)  # many follow the same, and press at the same hour
 def _score(topic: Topic, paper: Paper) -> float:
-    fits = match(topic, paper)
+    fits = close_match(topic, paper)
     return fits.score if fits else 0.0
 
 

@@ -1,6 +1,7 @@
 """`/paperboy`, the shortcut, and the buttons below papers."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Literal
 
 import structlog
@@ -17,6 +18,7 @@ log = structlog.get_logger(__name__)
 
 NAMED = 10  # papers of one message that are explained
 
+_TWICE = timedelta(seconds=3)  # within which a second press is a double click
 _OLD = "This button is from another time: it does nothing any more."
 _VALUES: Mapping[str, Literal[1, -1]] = {"👍": 1, "👎": -1}
 
@@ -57,9 +59,10 @@ async def vote(desk: Desk, press: Press, reply: Reply) -> None:
         raise UserError(_OLD)
     place, person, votes = press.source.address.place, press.user.id, desk.store.votes
     value: Literal[1, -1] = 1 if direction == "up" else -1
-    taken_back = await votes.withdraw(place, found.id, person, value)
+    now = desk.clock()
+    taken_back = await votes.withdraw(place, found.id, person, value, now - _TWICE)
     if not taken_back:
-        await votes.vote(place, found.id, person, value, desk.clock())
+        await votes.vote(place, found.id, person, value, now)
     up, down = await votes.tally(place, found.id)
     noted = f"{'👍' if value == 1 else '👎'} {'taken back' if taken_back else 'noted'}"
     await reply(Message(f"{noted} for “{found.title}”: 👍 {up} · 👎 {down} here."))

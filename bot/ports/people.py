@@ -18,9 +18,14 @@ class Votes(Protocol):
         ...
 
     async def withdraw(
-        self, place: Address, paper_id: str, person: str, value: Literal[1, -1]
+        self,
+        place: Address,
+        paper_id: str,
+        person: str,
+        value: Literal[1, -1],
+        before: datetime | None = None,
     ) -> bool:
-        """Forget a person's vote, if it is this one; whether it was."""
+        """Forget a person's vote, if it is this one, given `before` then; whether it was."""
         ...
 
     async def tally(self, place: Address, paper_id: str) -> tuple[int, int]:

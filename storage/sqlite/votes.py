@@ -14,6 +14,7 @@ _VOTE = """
     ON CONFLICT (place, paper, person) DO UPDATE SET value = excluded.value, at = excluded.at
 """
 _WITHDRAW = "DELETE FROM votes WHERE place = ? AND paper = ? AND person = ? AND value = ?"
+_BEFORE = f"{_WITHDRAW} AND at < ?"
 _TALLY = "SELECT count(*) FILTER (WHERE value = 1), count(*) FILTER (WHERE value = -1) FROM votes"
 
 
@@ -31,13 +32,17 @@ class SqliteVotes:
         await self._file.write(lambda database: database.execute(_VOTE, row))
 
     async def withdraw(
-        self, place: Address, paper_id: str, person: str, value: Literal[1, -1]
+        self,
+        place: Address,
+        paper_id: str,
+        person: str,
+        value: Literal[1, -1],
+        before: datetime | None = None,
     ) -> bool:
         """See `Votes.withdraw`."""
-        row = [str(place), paper_id, person, value]
-        return await self._file.write(
-            lambda database: database.conn.execute(_WITHDRAW, row).rowcount > 0
-        )
+        row = [str(place), paper_id, person, value, *([stamp(before)] if before else [])]
+        sql = _BEFORE if before else _WITHDRAW
+        return await self._file.write(lambda database: database.conn.execute(sql, row).rowcount > 0)
 
     async def tally(self, place: Address, paper_id: str) -> tuple[int, int]:
         """See `Votes.tally`."""

@@ -36,6 +36,7 @@ async def test_only_the_vote_that_stands_is_withdrawn(store: Store) -> None:
     await store.votes.vote(PLACE, "p1", "ben", 1, NOW)
     await store.votes.withdraw(PLACE, "p1", "anna", -1)
     await store.votes.withdraw(OTHER, "p1", "anna", 1)
+    assert not await store.votes.withdraw(PLACE, "p1", "anna", 1, before=NOW)
     assert await store.votes.tally(PLACE, "p1") == (2, 0)
     await store.votes.withdraw(PLACE, "p1", "anna", 1)
     await store.votes.withdraw(PLACE, "p1", "anna", 1)

@@ -226,13 +226,14 @@ async def test_similar_papers_are_behind_a_button(store: SqliteStore) -> None:
 
 async def test_a_vote_pressed_again_is_taken_back(store: SqliteStore) -> None:
     await store.papers.add([paper(1, "Whales")])
-    its = house(store)
-    said = [
-        (await press(its, "paper.vote", f"{which}:2603.00001")).texts[0]
-        for which in ("up", "up", "up", "down", "down")
-    ]
+    said = []
+    for seconds, which in ((0, "up"), (2, "up"), (9, "up"), (18, "up"), (27, "down"), (36, "down")):
+        now = NOW + timedelta(seconds=seconds)
+        its = replace(house(store), clock=lambda now=now: now)
+        said.append((await press(its, "paper.vote", f"{which}:2603.00001")).texts[0])
     assert said == [
         "👍 noted for “Whales”: 👍 1 · 👎 0 here.",
+        "👍 noted for “Whales”: 👍 1 · 👎 0 here.",  # a double click
         "👍 taken back for “Whales”: 👍 0 · 👎 0 here.",
         "👍 noted for “Whales”: 👍 1 · 👎 0 here.",
         "👎 noted for “Whales”: 👍 0 · 👎 1 here.",

@@ -49,6 +49,7 @@ class Channel:
 
     async def press(self, action: str, value: str, who: User = ANNA) -> str:
         said = Answers()
+        self.now += timedelta(seconds=5)
         await self.router.handle(Press(action, value, who, MessageRef(PLACE, "1")), said)
         return said.texts[0]
 
