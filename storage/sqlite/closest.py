@@ -32,8 +32,9 @@ class Reach(NamedTuple):
 WHOLE = Reach(10_000_000, 10_000_000, 10_000_000, 1_000)
 """Without short cuts: to see what they leave out."""
 
-_COUNTED, _FITTING = 40, 40
+_COUNTED = 40
 # So many, and one more for every so many papers.
+_FITTING, _FITTING_OF = 20, 25_000
 _ROWS, _ROWS_OF = 2_000, 33
 _SCORED, _SCORED_OF = 100, 5_000
 _ELSEWHERE = 5  # times fewer are scored that are best by all their words than by their titles
@@ -56,7 +57,12 @@ _READ = """
 
 def reach_among(papers: int) -> Reach:
     """How far to look among so many papers, so that an answer is there at once."""
-    return Reach(_COUNTED, _FITTING, _ROWS + papers // _ROWS_OF, _SCORED + papers // _SCORED_OF)
+    return Reach(
+        _COUNTED,
+        _FITTING + papers // _FITTING_OF,
+        _ROWS + papers // _ROWS_OF,
+        _SCORED + papers // _SCORED_OF,
+    )
 
 
 def closest(
