@@ -77,7 +77,7 @@ def closest(
         numbers += _rare_papers(database, topic, weights, reach)
     elif by_words and total == reach.counted and len(fitting) < reach.fitting:
         whole = list(queries(topic))[-1].text
-        others = _ask(database, topic, ALL, whole, reach.scored)
+        others = _ask(database, topic, ALL, whole, 2 * reach.fitting)
         at_best = dict.fromkeys(others, _ALL_WORDS) | at_best
         numbers = list(at_best)
     asked = {"numbers": json.dumps(list(dict.fromkeys(numbers)))}

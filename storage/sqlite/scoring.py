@@ -102,9 +102,9 @@ def _with_meaning(scores: list[float], vectors: Sequence[str | None]) -> list[fl
     table /= np.sqrt((table * table).sum(axis=1, keepdims=True)) + 1e-9
     meant = np.array([scores[each] for each in placed[:_BEST]], np.float32) @ table[:_BEST]
     near = table @ (meant / (np.sqrt(meant @ meant) + 1e-9))
+    usual = float(near.mean())
+    nearness = dict.fromkeys(best, usual) | dict(zip(placed, near.tolist(), strict=True))
     scores = scores.copy()
-    for each in best:  # who is not among the best stays behind them
-        scores[each] += _MEANING * (1 + float(near.mean()))
-    for each, its in zip(placed, near - near.mean(), strict=True):
-        scores[each] += _MEANING * float(its)
+    for each, its in nearness.items():  # who is not among the best stays behind them
+        scores[each] += _MEANING * (1 + its)
     return scores
