@@ -158,7 +158,7 @@ async def test_the_news_are_the_best_first_with_the_reason(its: Desk) -> None:
     await say(its, "follow add", 'by:"LeCun, Yann"')
     await announce(
         its,
-        paper(1, "Waves", abstract="We study robots."),
+        paper(1, "Waves", abstract="We study robots. Our robots swim."),
         paper(2, "Robots that learn", authors=("Ann Lee", "Yann A. LeCun")),
         paper(3, "Birds", authors=("Y. LeCun",)),
         paper(4, "Other", authors=("Yves LeCun",)),
