@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from bot.models import Offered, Topic
 from storage.sqlite.index import ALL, TITLES, people, queries
-from storage.sqlite.scoring import Row, Weights, close_scores
+from storage.sqlite.scoring import Row, Weights, close_scores, is_question
 from storage.sqlite.search import NARROW, WANTED, choose, read_papers, wanted
 
 
@@ -38,6 +38,7 @@ _FITTING, _FITTING_OF = 20, 25_000
 _ROWS, _ROWS_OF = 2_000, 33
 _SCORED, _SCORED_OF = 100, 5_000
 _ELSEWHERE = 5  # times fewer are scored that are best by all their words than by their titles
+_QUESTION = 5  # times as many rows are looked at for a question
 _ALL_WORDS = 0.5  # what a paper with all words scores at most, unless `choose` knows better
 _TITLE = 10.0  # times as much does a word count in the title
 _RARE = """
@@ -96,10 +97,12 @@ def _rare_papers(database: Database, topic: Topic, weights: Weights, reach: Reac
 
     In titles words are rarer: there more of them can be looked for.
     """
-    elsewhere = reach.scored // _ELSEWHERE
+    rows, elsewhere = reach.rows, reach.scored // _ELSEWHERE
+    if is_question(weights):  # few papers have many of its words, and not in their titles
+        rows, elsewhere = _QUESTION * rows, reach.scored
     everywhere = {stem: count for stem, (count, _) in weights.counts.items()}
     titled = {stem: count for stem, (_, count) in weights.counts.items() if count}
-    found = _ask(database, topic, ALL, _any(_rare(everywhere, reach.rows)), elsewhere)
+    found = _ask(database, topic, ALL, _any(_rare(everywhere, rows)), elsewhere)
     if not topic.authors:  # only the whole index has names
         found += _ask(database, topic, TITLES, _any(_rare(titled, reach.rows)), reach.scored)
         if not found and titled:  # each is in too many to score them all

@@ -11,6 +11,7 @@ _TITLE_ALONE, _OFTEN = 0.3, 1.2  # how soon a word that is there again adds noth
 _TITLE_WORDS, _ABSTRACT_WORDS = 10.0, 180.0  # usual lengths
 _ABSTRACT = 0.8  # how much a word in the abstract counts that is not in the title
 _IN_A_ROW = 0.1  # what all words in a row in the title add
+_QUESTION = 14  # words
 _LEAST = 1.1  # a word in more than half of the papers says nearly nothing
 _MEANING = 2.0  # how much a paper counts that means the same as the best
 _BEST = 3  # papers that say what is meant
@@ -42,6 +43,11 @@ class Weights(NamedTuple):
         return math.log(max((self.papers - count + 0.5) / (count + 0.5), _LEAST))
 
 
+def is_question(weights: Weights) -> bool:
+    """Whether there are so many words that it is a sentence rather than a topic."""
+    return len(weights.counts) >= _QUESTION
+
+
 def close_scores(
     found: Sequence[Row], weights: Weights, at_best: Mapping[int, float]
 ) -> list[float]:
@@ -50,7 +56,8 @@ def close_scores(
     `at_best`, by number: 1 or more where all words are in a row in the title.
     """
     wanted_words = [(f" {each} ", weights.of(each)) for each in weights.counts]
-    by_words = [_score(row, wanted_words) for row in found]
+    score_of = _score_of_question if is_question(weights) else _score
+    by_words = [score_of(row, wanted_words) for row in found]
     top = max(by_words, default=0.0) or 1.0
     newest = max((row.announced or "" for row in found), default="")
     scores = [
@@ -72,6 +79,15 @@ def _score(row: Row, wanted_words: Sequence[tuple[str, float]]) -> float:
         elif often := abstract.count(each):
             score += weight * _ABSTRACT * often / (often + long)
     return score
+
+
+def _score_of_question(row: Row, wanted_words: Sequence[tuple[str, float]]) -> float:
+    """Of many words, a title has some by chance: it counts as no more than the abstract."""
+    text = f" {row.title} {row.abstract} "
+    words = text.count(" ") / (_TITLE_WORDS + _ABSTRACT_WORDS)
+    long = _OFTEN * (1 - _LENGTH + _LENGTH * words)
+    often = ((text.count(each), weight) for each, weight in wanted_words)
+    return sum(weight * count / (count + long) for count, weight in often)
 
 
 def _prior(row: Row, newest: str) -> float:

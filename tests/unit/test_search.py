@@ -264,6 +264,18 @@ async def test_papers_that_mean_the_same_as_the_best_come_next(file: InMemory) -
     assert first == ["Pumps 7", "Pumps 6", "Pumps 0"]
 
 
+async def test_of_a_question_a_title_with_one_word_is_no_answer(file: InMemory) -> None:
+    papers = SqlitePapers(file)
+    await file.write(lambda database: database.execute("DELETE FROM papers"))
+    typed = "how may we stop old red pumps losing clean cold water near tall steel towers at night"
+    texts = "Old red pumps that lose clean cold water, near tall towers."
+    many = [paper(n, f"Work {n}", abstract="Of water.") for n in range(3, 40)]
+    await papers.add([paper(1, "Steel", abstract="Ore."), paper(2, "A case", abstract=texts)])
+    await papers.add(many)
+    found = await papers.closest(read_topic(typed), 2)
+    assert found.candidates[0].read().title == "A case"
+
+
 async def test_a_word_in_few_papers_may_be_a_slip_for_a_common_one() -> None:
     crowd = [paper(number, f"Language {number}") for number in range(100)]
     text, _ = await search("langauge", *crowd, paper(200, "A langauge"))
