@@ -58,7 +58,9 @@ async def ask(
         company = [*others, *(each for each in newest if each.id not in posted)]
         found = await _one_of(others, Beside(company, topic), before, seed, place, find)
     if found is None:
-        raise UserError(_none(typed, all_asked=all(each.id in before for each in pool)))
+        raise UserError(
+            _none(typed, all_asked=bool(pool) and all(each.id in before for each in pool))
+        )
     made = asked_about(*found, place, seed, now, now + hours, timezone)
     stored = await store.quizzes.open(made, question_message)
     if stored is None:  # neither a digest's nor one that comes back: nothing else is in its way
