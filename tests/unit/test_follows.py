@@ -170,7 +170,7 @@ async def test_the_news_are_the_best_first_with_the_reason(its: Desk) -> None:
     assert titles(message) == ["Robots that learn", "Birds", "Robots", "Waves"]
     whys = [card.footer.split(" · ")[2] for card in message.cards if card.url]
     assert whys == [
-        "you follow “robots” and Y. LeCun",
+        "you follow Y. LeCun and “robots”",
         "you follow Y. LeCun",
         "you follow “robots”",
         "you follow “robots”",

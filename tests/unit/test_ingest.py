@@ -53,7 +53,7 @@ async def on(
 
 def events(store: MemoryStore) -> dict[tuple[str, str], date]:
     """What is in the store: each paper in a category, and the day."""
-    found = [each for _, each in store.announcements.events]
+    found = [each for _, each in store.announcements._events]
     assert len(found) == len({(each.paper.id, each.category) for each in found})
     return {(each.paper.id, each.category): each.day for each in found}
 
