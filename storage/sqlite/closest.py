@@ -34,11 +34,11 @@ WHOLE = Reach(10_000_000, 10_000_000, 10_000_000, 1_000)
 
 _COUNTED = 40
 # So many, and one more for every so many papers.
-_FITTING, _FITTING_OF = 20, 25_000
+_FITTING, _FITTING_OF = 20, 12_500
 _ROWS, _ROWS_OF = 2_000, 33
-_SCORED, _SCORED_OF = 100, 5_000
+_SCORED, _SCORED_OF = 100, 3_000
 _ELSEWHERE = 5  # times fewer are scored that are best by all their words than by their titles
-_QUESTION = 5  # times as many rows are looked at for a question
+_QUESTION, _MOST_ROWS = 5, 40_000  # times as many rows are looked at for a question; at most
 _ALL_WORDS = 0.5  # what a paper with all words scores at most, unless `choose` knows better
 _TITLE = 10.0  # times as much does a word count in the title
 _RARE = """
@@ -99,7 +99,7 @@ def _rare_papers(database: Database, topic: Topic, weights: Weights, reach: Reac
     """
     rows, elsewhere = reach.rows, reach.scored // _ELSEWHERE
     if is_question(weights):  # few papers have many of its words, and not in their titles
-        rows, elsewhere = _QUESTION * rows, reach.scored
+        rows, elsewhere = max(rows, min(_QUESTION * rows, _MOST_ROWS)), reach.scored
     everywhere = {stem: count for stem, (count, _) in weights.counts.items()}
     titled = {stem: count for stem, (_, count) in weights.counts.items() if count}
     found = _ask(database, topic, ALL, _any(_rare(everywhere, rows)), elsewhere)
