@@ -73,9 +73,10 @@ async def open_paperboy(
     sources = tuple(sources_of(settings, patience))
     chats = (console, *platforms_of(settings, tokens, clock, store.pictures, patience))
     model, embedder = model_of(settings, tokens), embedder_of(settings, tokens)
-    paperboy = _put_together(
-        settings, store, chats, sources, model, embedder, random or SystemRandom(), clock, patience
-    )
+    random = random or SystemRandom()
+    paperboy = _Parts(
+        settings, store, chats, sources, model, embedder, random, clock, patience
+    ).together()
     try:
         yield paperboy
     finally:
@@ -87,69 +88,107 @@ async def open_paperboy(
         await store.close()
 
 
-def _put_together(
-    settings: Settings,
-    store: Store,
-    its: tuple[Chat, ...],
-    sources: tuple[PaperSource, ...],
-    model: Model | None,
-    embedder: Embedder | None,
-    random: Random,
-    clock: Clock,
-    patience: float,
-) -> Paperboy:
-    chats = {each.name: each for each in its}
-    worker = f"{os.getpid()}-{random.getrandbits(32):08x}"
-    courtesy = Courtesy()
-    sender = Sender(
-        store,
-        chats,
-        clock,
-        worker,
-        on_unsure=settings.bot.on_unsure,
-        step_aside=courtesy.step_aside,
-    )
-    asking = _asking(settings, store, model, random, clock) if model else None
-    summariser = Summariser(
-        store,
-        ExtractiveWriter(),
-        clock,
-        model=ModelWriter(asking) if asking else None,
-        texts=_texts_of(settings, patience),
-        drawing=MermaidDrawing(),
-        worker=worker,
-        lacking=f"no key for {settings.llm.model}" if settings.llm.model and not model else "",
-    )
-    desk = Desk(
-        store=store,
-        sources=sources,
-        summariser=summariser,
-        chats=chats,
-        sender=sender,
-        newsroom=Newsroom(sources, store, clock, settings.bot.timezone),
-        timezone=settings.bot.timezone,
-        clock=clock,
-        random=random,
-        admins=frozenset(settings.bot.admins),
-        language=settings.bot.language,
-        quiz_open=timedelta(hours=settings.bot.quiz_hours),
-        question_writer=QuestionWriter(asking, random) if asking else None,
-        budget=settings.llm.daily_budget_usd if model or embedder else None,
-        priced=settings.llm.is_priced(writes=model is not None, embeds=embedder is not None),
-        courtesy=courtesy,
-        embeddings=_embeddings(settings, store, embedder, clock) if embedder else None,
-    )
-    editor = Editor(
-        store=store,
-        summariser=summariser,
-        chats=chats,
-        clock=clock,
-        worker=worker,
-        grace=timedelta(hours=settings.bot.grace_hours),
-        receipts=settings.bot.receipts,
-        step_aside=courtesy.step_aside,
-    )
-    return Paperboy(desk, Router(desk), editor, its[0])
+@dataclass(frozen=True)
+class _Parts:
+    """What a Paperboy is put together from."""
+
+    settings: Settings
+    store: Store
+    chats: tuple[Chat, ...]
+    sources: tuple[PaperSource, ...]
+    model: Model | None
+    embedder: Embedder | None
+    random: Random
+    clock: Clock
+    patience: float
+
+    def together(self) -> Paperboy:
+        """A working Paperboy; the first of the chats is its console."""
+        chats = {each.name: each for each in self.chats}
+        worker = f"{os.getpid()}-{self.random.getrandbits(32):08x}"
+        courtesy = Courtesy()
+        sender = Sender(
+            self.store,
+            chats,
+            self.clock,
+            worker,
+            on_unsure=self.settings.bot.on_unsure,
+            step_aside=courtesy.step_aside,
+        )
+        desk = self._desk(chats, sender, courtesy)
+        editor = Editor(
+            store=self.store,
+            summariser=desk.summariser,
+            chats=chats,
+            clock=self.clock,
+            worker=worker,
+            grace=timedelta(hours=self.settings.bot.grace_hours),
+            receipts=self.settings.bot.receipts,
+            step_aside=courtesy.step_aside,
+        )
+        return Paperboy(desk, Router(desk), editor, self.chats[0])
+
+    def _desk(self, chats: dict[str, Chat], sender: Sender, courtesy: Courtesy) -> Desk:
+        its, llm = self.settings.bot, self.settings.llm
+        asking = self._asking()
+        return Desk(
+            store=self.store,
+            sources=self.sources,
+            summariser=self._summariser(asking, sender.worker),
+            chats=chats,
+            sender=sender,
+            newsroom=Newsroom(self.sources, self.store, self.clock, its.timezone),
+            timezone=its.timezone,
+            clock=self.clock,
+            random=self.random,
+            admins=frozenset(its.admins),
+            language=its.language,
+            quiz_open=timedelta(hours=its.quiz_hours),
+            question_writer=QuestionWriter(asking, self.random) if asking else None,
+            budget=llm.daily_budget_usd if self.model or self.embedder else None,
+            priced=llm.is_priced(writes=self.model is not None, embeds=self.embedder is not None),
+            courtesy=courtesy,
+            embeddings=self._embeddings(),
+        )
+
+    def _summariser(self, asking: Asking | None, worker: str) -> Summariser:
+        model = self.settings.llm.model
+        return Summariser(
+            self.store,
+            ExtractiveWriter(),
+            self.clock,
+            model=ModelWriter(asking) if asking else None,
+            texts=_texts_of(self.settings, self.patience),
+            drawing=MermaidDrawing(),
+            worker=worker,
+            lacking=f"no key for {model}" if model and not self.model else "",
+        )
+
+    def _asking(self) -> Asking | None:
+        if self.model is None:
+            return None
+        return Asking(
+            self.model,
+            self.store.spending,
+            most_a_day=self.settings.llm.daily_budget_usd,
+            prices=self.settings.llm.prices,
+            timezone=self.settings.bot.timezone,
+            clock=self.clock,
+            random=self.random,
+        )
+
+    def _embeddings(self) -> Embeddings | None:
+        if self.embedder is None:
+            return None
+        embedding = Embedding(
+            self.embedder,
+            self.store.spending,
+            most_a_day=self.settings.llm.daily_budget_usd,
+            price=self.settings.llm.embedding_price,
+            timezone=self.settings.bot.timezone,
+            clock=self.clock,
+        )
+        return Embeddings(self.store, embedding, self.settings.llm.base_url)
 
 
 def model_of(settings: Settings, tokens: Tokens) -> Model | None:
@@ -173,31 +212,6 @@ def embedder_of(settings: Settings, tokens: Tokens) -> Embedder | None:
 
     return OpenAIEmbedder(
         model=llm.embedding_model, base_url=llm.base_url, key=tokens.openai, timeout=llm.timeout
-    )
-
-
-def _embeddings(settings: Settings, store: Store, embedder: Embedder, clock: Clock) -> Embeddings:
-    llm = settings.llm
-    embedding = Embedding(
-        embedder,
-        store.spending,
-        most_a_day=llm.daily_budget_usd,
-        price=llm.embedding_price,
-        timezone=settings.bot.timezone,
-        clock=clock,
-    )
-    return Embeddings(store, embedding, llm.base_url)
-
-
-def _asking(settings: Settings, store: Store, model: Model, random: Random, clock: Clock) -> Asking:
-    return Asking(
-        model,
-        store.spending,
-        most_a_day=settings.llm.daily_budget_usd,
-        prices=settings.llm.prices,
-        timezone=settings.bot.timezone,
-        clock=clock,
-        random=random,
     )
 
 

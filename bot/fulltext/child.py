@@ -7,6 +7,7 @@ import json
 import sys
 from dataclasses import replace
 
+from bot.children import limit
 from bot.fulltext.flags import flags_of
 from bot.fulltext.found import Found
 from bot.fulltext.limits import MEMORY, OUT_OF_MEMORY, SECONDS, UnreadableText
@@ -35,29 +36,9 @@ def parse(kind: str, data: bytes) -> Found:
     return replace(found, flags=(*found.flags, *flags_of(said)))
 
 
-def _limit() -> None:
-    """Take away what the process may not use, where the system can."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    for name, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, int(SECONDS) + 1),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
-    ):
-        hard = resource.getrlimit(name)[1]
-        limit = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        try:
-            resource.setrlimit(name, (limit, limit))
-        except (OSError, ValueError):  # macOS knows some of the names only
-            continue
-
-
 def main() -> None:
     """Read, parse, say."""
-    _limit()
+    limit(MEMORY, SECONDS)
     try:
         said = parse(sys.argv[1], sys.stdin.buffer.read()).dump()
     except UnreadableText as error:

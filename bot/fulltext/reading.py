@@ -2,14 +2,11 @@
 
 import asyncio
 import json
-import os
-import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
+from asyncio.subprocess import Process
 from contextlib import suppress
-from pathlib import Path
 from typing import Literal
 
-import bot
+from bot import children
 from bot.fulltext.found import Found
 from bot.fulltext.limits import CHARACTERS, MEMORY, OUT_OF_MEMORY, SECONDS, UnreadableText
 from bot.models import Source
@@ -18,8 +15,6 @@ from bot.text.fold import fold
 
 Kind = Literal["pdf", "html", "text"]
 _NAMES: dict[str, str] = {"pdf": "The PDF", "html": "The web page", "text": "The text"}
-# No more than an interpreter needs to start: tokens are in the environment too.
-_KEPT = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONHOME", "SYSTEMROOT", "LANG")
 _MOST_OUTPUT = CHARACTERS * 13  # bytes; JSON spells some signs with twelve
 _CHUNK = 65_536
 
@@ -44,33 +39,20 @@ async def read_bytes(
 
 
 async def _parse(kind: Kind, data: bytes, name: str, seconds: float) -> Found:
-    process = await _start(kind)
+    try:
+        process = await children.start("bot.fulltext.child", kind)
+    except OSError as error:
+        said = f"no process to read it in can be started: {error.strerror}"
+        raise UnreadableText(f"{name} cannot be read: {said}.") from error
     try:
         async with asyncio.timeout(seconds):
-            said, _ = await asyncio.gather(_answer(process), _tell(process, data))
+            answer, _ = await asyncio.gather(_answer(process), _tell(process, data))
             await process.wait()
     except TimeoutError as error:
         raise UnreadableText(f"{name} takes longer than {seconds:g} seconds to read.") from error
     finally:
-        await asyncio.shield(_end(process))
-    return _understood(said, name)
-
-
-async def _start(kind: Kind) -> Process:
-    root = Path(bot.__file__).parents[1]  # where `-m` finds this very package
-    kept = {each: os.environ[each] for each in _KEPT if each in os.environ}
-    try:
-        return await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot.fulltext.child", kind),
-            stdin=PIPE,
-            stdout=PIPE,
-            stderr=DEVNULL,
-            cwd=root,
-            env={**kept, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"},
-        )
-    except OSError as error:
-        said = f"no process to read it in can be started: {error.strerror}"
-        raise UnreadableText(f"{_NAMES[kind]} cannot be read: {said}.") from error
+        await asyncio.shield(children.end(process))
+    return _understood(answer, name)
 
 
 async def _tell(process: Process, data: bytes) -> None:
@@ -92,13 +74,6 @@ async def _answer(process: Process) -> bytes:
             process.kill()
             return b""
     return bytes(said)
-
-
-async def _end(process: Process) -> None:
-    """Kill it where it still runs, and wait for it: no zombie stays."""
-    with suppress(ProcessLookupError):
-        process.kill()
-    await process.wait()
 
 
 def _understood(said: bytes, name: str) -> Found:

@@ -5,17 +5,16 @@
 a packed vector a paper out. It has limits; scikit-learn is imported nowhere else.
 """
 
-import os
 import sys
 from collections.abc import Sequence
 
 import numpy as np
 
+from bot.children import limit
 from bot.ranking.limits import MEMORY, SECONDS
 from bot.ranking.meaning import Meaning, lexicon, packed
 
 _ENOUGH = 4  # papers a dimension
-_NICE = 10
 
 
 def fit_meaning(texts: Sequence[str], dimensions: int) -> Meaning:
@@ -42,31 +41,9 @@ def fit_meaning(texts: Sequence[str], dimensions: int) -> Meaning:
     return Meaning(words.stems, words.rarity, np.ascontiguousarray(axes, np.float32))
 
 
-def _limit() -> None:
-    """Let others go first, and take away what the process may not use, where the system can."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    os.nice(_NICE)
-
-    for name, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, int(SECONDS) + 1),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
-    ):
-        hard = resource.getrlimit(name)[1]
-        limit = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        try:
-            resource.setrlimit(name, (limit, limit))
-        except (OSError, ValueError):  # macOS knows some of the names only
-            continue
-
-
 def main() -> None:
     """Read, fit or place, say."""
-    _limit()
+    limit(MEMORY, SECONDS, patient=True)
     what, number, given = sys.argv[1], int(sys.argv[2]), sys.stdin.buffer.read()
     if what == "fit":
         said = fit_meaning(given.decode().splitlines(), number).dump()

@@ -1,21 +1,13 @@
 """A meaning is fitted in a child process: it holds the processor and the memory for a while."""
 
 import asyncio
-import os
-import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Sequence
-from contextlib import suppress
-from pathlib import Path
 
-import bot
+from bot import children
 from bot.ranking.limits import DIMENSIONS, PAPERS, SECONDS, UnfitMeaning
 from bot.ranking.meaning import Meaning
 
-# No more than an interpreter needs to start: tokens are in the environment too.
-_KEPT = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONHOME", "SYSTEMROOT", "LANG")
 _LATER = "The meaning of papers was not learned anew: {}. It is tried again another day."
-_ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
 
 
 async def fitted(
@@ -46,35 +38,15 @@ def _lines(texts: Sequence[str]) -> bytes:
 
 async def _said(what: str, number: int, data: bytes, seconds: float) -> tuple[bytes, int | None]:
     """What the child process says to this, and its exit code."""
-    process = await _start(what, number)
+    try:
+        process = await children.start("bot.ranking.child", what, str(number))
+    except OSError as error:
+        raise UnfitMeaning(_LATER.format(f"no process can be started: {error.strerror}")) from error
     try:
         async with asyncio.timeout(seconds):
             said, _ = await process.communicate(data)
     except TimeoutError as error:
         raise UnfitMeaning(_LATER.format(f"it took longer than {seconds:g} seconds")) from error
     finally:
-        await asyncio.shield(_end(process))
+        await asyncio.shield(children.end(process))
     return said, process.returncode
-
-
-async def _start(what: str, number: int) -> Process:
-    root = Path(bot.__file__).parents[1]  # where `-m` finds this very package
-    kept = {each: os.environ[each] for each in _KEPT if each in os.environ}
-    try:
-        return await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot.ranking.child", what, str(number)),
-            stdin=PIPE,
-            stdout=PIPE,
-            stderr=DEVNULL,
-            cwd=root,
-            env={**kept, **_ONE_THREAD, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"},
-        )
-    except OSError as error:
-        raise UnfitMeaning(_LATER.format(f"no process can be started: {error.strerror}")) from error
-
-
-async def _end(process: Process) -> None:
-    """Kill it where it still runs, and wait for it: no zombie stays."""
-    with suppress(ProcessLookupError):
-        process.kill()
-    await process.wait()
