@@ -101,7 +101,8 @@ class PaperStore(Protocol):
         The latter (`at_best` is 0) have at least one telling word. In both, rare words count more
         than common ones, titles more than abstracts, and papers that mean much the same as the
         best come first, where the store has vectors; recency and upvotes are gentle priors. A
-        paper whose title is the topic is the very first. `total` counts the former alone.
+        paper whose title is the topic is the very first. `total` counts the former alone. Of a
+        topic without words the newest come first.
         """
         ...
 

@@ -72,6 +72,8 @@ def closest(
     """See `PaperStore.closest`."""
     by_words = not topic.authors  # only the whole index has names
     fitting, total = choose(database, topic, reach.counted, reach.fitting, by_words=by_words)
+    if not (topic.words or topic.phrases):  # the newest: there is nothing to be close to
+        return Offered(read_papers(database, fitting[:limit]), total)
     at_best = dict(fitting)
     numbers = list(at_best)
     if total < limit:

@@ -75,6 +75,8 @@ class Vocabulary:
             each + ending: each for each, _, _ in likely for ending in endings.get(len(each), ())
         }
         near = nearest(word, {form: stems[its_stem] for form, its_stem in forms.items()})
+        # “splating” is splat with an ending, and nobody writes it so.
+        near = near if forms.get(word) in (None, stem(word)) else (word, *near)
         found = list(dict.fromkeys(forms[form] for form in near))[:_FEW]
         return tuple(each for its in found for each in nearest(word, _written(database, its))[:1])
 

@@ -168,6 +168,21 @@ async def test_a_topic_of_categories_or_authors_alone_finds_the_newest(store: St
     assert await found(store, "by:müller gr-qc") == ["New"]
 
 
+async def test_where_no_word_is_named_the_closest_are_the_newest(store: Store) -> None:
+    day = NOW.date()
+    await store.papers.add(
+        [
+            paper(n, f"Robot {n}", announced=day - timedelta(days=n), upvotes=200 * (n % 2))
+            for n in range(1, 9)
+        ]
+    )
+    newest = [f"Robot {n}" for n in range(1, 6)]
+    for typed in ("cs.CV", "cs.CV since:2020", 'by:"A. Turing"'):
+        offered = await store.papers.closest(read_topic(typed), 5)
+        assert [each.read().title for each in offered][:5] == newest, typed
+        assert offered.total == 8
+
+
 async def test_words_are_found_as_people_read_and_spell_them(store: Store) -> None:
     title = r"H\"older spaces for colour $\mathbf{x}$ modelling"
     await store.papers.add([paper(1, title)])
@@ -180,13 +195,14 @@ async def test_the_nearest_words_of_a_slip(store: Store) -> None:
     await store.papers.add(
         [
             paper(1, "Large language models", abstract="Languages are learning."),
-            paper(2, "Reinforcement learning", abstract="It reinforces."),
+            paper(2, "Reinforcement learning", abstract="It reinforces the mapping."),
         ]
     )
     for slip, word in [
         ("langauge", "language"),
         ("reinforcment", "reinforcement"),
         ("learnign", "learning"),
+        ("maping", "mapping"),  # which is “map” with an ending, as nobody writes it
     ]:
         assert (await store.papers.nearest_words(slip))[0] == word
     for far in ("it", "lxrgx", "zebra", ""):
