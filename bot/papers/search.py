@@ -80,10 +80,15 @@ def answer(typed: str, found: Found, *, came: int = 0, start: int = 0) -> Messag
 
 
 def _next_line(topic: Topic, found: Found, start: int) -> str:
-    """“9 papers on “language models”, 6 to 9”."""
-    last = start + len(found.picks)
+    """“9 papers on “language models”, 6 to 9, then 1 close to it”."""
+    close = min(found.close, len(found.picks))
+    shown = len(found.picks) - close
+    last = start + shown if shown else 0
     more = "at least " if found.more else ""
-    return f"{more}{counted(max(found.total, last), 'paper')} {about(topic)}, {start + 1} to {last}"
+    count = counted(max(found.total, last), "paper")
+    which = f", {start + 1} to {last}" if shown else ""
+    filled = f", then {close} close to it" if close else ""
+    return f"{more}{count} {about(topic)}{which}{filled}"
 
 
 def _ending(typed: str, found: Found, start: int) -> tuple[Card, ...]:

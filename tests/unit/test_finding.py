@@ -189,6 +189,16 @@ async def test_a_question_too_long_for_a_button_has_none(store: SqliteStore) -> 
     assert message.cards[-1].url
 
 
+async def test_the_next_papers_that_only_come_close_are_not_counted(store: SqliteStore) -> None:
+    fitting = [paper(number, f"Singing whales {number}") for number in range(1, 8)]
+    await store.papers.add([*fitting, paper(8, "Whales sleep"), paper(9, "Singing birds")])
+    its = house(store)
+    assert (await ask(its, "singing whales")).texts == ["7 papers on “singing whales”, the best 5"]
+    for start, line in (("5", ", 6 to 7, then 2 close to it"), ("8", ", then 1 close to it")):
+        said = await press(its, "paper.more", f"{start}:singing whales")
+        assert said.texts == [f"7 papers on “singing whales”{line}"]
+
+
 async def test_each_paper_of_an_answer_has_one_row_and_more_behind_it(store: SqliteStore) -> None:
     await store.papers.add(
         [paper(1, "Whales"), paper(2, "Whales too", journal="Nature 1", doi="1/2")]
