@@ -7,6 +7,7 @@ import structlog
 from bot import papers
 from bot.desk import Desk
 from bot.errors import PaperboyError, UserError
+from bot.handlers.asking import explain
 from bot.messages import Command, Handle, Message, Press, Reply
 from bot.papers import Found, Question
 
@@ -18,8 +19,11 @@ log = structlog.get_logger(__name__)
 
 
 async def paper(desk: Desk, command: Command, reply: Reply) -> None:
-    """Show the best papers on a topic, or one."""
+    """Show the best papers on a topic, or those that are named."""
     typed = command.args.get("topic", "")
+    if papers.listed_ids(typed):
+        await explain(desk, replace(command, args={"text": typed.replace(",", " ")}), reply)
+        return
     question = papers.read_question(typed)
     found = await _stored(desk, typed, question, SHOWN)
     if found:
@@ -111,7 +115,7 @@ async def _complete(desk: Desk, command: Command, found: Found | None, handle: H
             return
         if found is None:
             desk.recent.note(command.at.place, typed, command.user.id)
-        if found is None or came or (papers.read_id(typed) and better != found):
+        if found is None or came or (papers.asked_id(typed) and better != found):
             await handle.update(papers.answer(typed, better, came=came))
     except PaperboyError as error:
         log.warning("an answer could not be completed", why=str(error))

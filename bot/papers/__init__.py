@@ -7,7 +7,7 @@ from bot.papers.cite import bibtex, cite_card
 from bot.papers.completing import Completing, Question
 from bot.papers.duplicates import alike
 from bot.papers.found import Found, about
-from bot.papers.ids import named_in, read_id
+from bot.papers.ids import asked_id, listed_ids, named_in, read_id
 from bot.papers.ingest import Ingest, Ingested, Progress, Wanted
 from bot.papers.match import THRESHOLD, Match, match
 from bot.papers.offers import Offers
@@ -29,6 +29,7 @@ __all__ = [
     "about",
     "alike",
     "answer",
+    "asked_id",
     "bibtex",
     "byline",
     "cite_card",
@@ -38,6 +39,7 @@ __all__ = [
     "find_papers",
     "full_card",
     "known_category",
+    "listed_ids",
     "match",
     "named_in",
     "paper_card",

@@ -45,6 +45,8 @@ _BIBCODE = re.compile(  # of the Astrophysics Data System
     re.IGNORECASE,
 )
 _LONGEST = 500  # characters of a link
+_LONGEST_CITED = 2000  # characters of a citation
+_FIELDS = re.compile(r"[={},]")  # of BibTeX
 
 
 def read_id(typed: str) -> str | None:
@@ -73,6 +75,22 @@ def named_in(text: str) -> tuple[str, ...]:
     """The base ids of the papers that a longer text names, by id or link, each once, in order."""
     found = map(read_id, re.split(r"[\s<>|]+", text))
     return tuple(dict.fromkeys(each for each in found if each))
+
+
+def asked_id(typed: str) -> str | None:
+    """Like `read_id`, but also where a sentence, a citation or a BibTeX entry names one paper."""
+    if found := read_id(typed):
+        return found
+    text = typed[:_LONGEST_CITED]
+    named = named_in(text) or named_in(_FIELDS.sub(" ", text))
+    return named[0] if len(named) == 1 else None
+
+
+def listed_ids(typed: str) -> tuple[str, ...]:
+    """The base ids, each once, where two or more ids or links were typed and nothing else."""
+    parts = re.split(r"[\s,;]+", typed[:_LONGEST_CITED].strip(" \n\t,;"))
+    named = [each for part in parts if (each := read_id(part))]
+    return tuple(dict.fromkeys(named)) if len(named) == len(parts) > 1 else ()
 
 
 def _of_bibcode(text: str) -> str | None:

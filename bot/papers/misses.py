@@ -25,8 +25,8 @@ async def nearly(topic: Topic, close: Found, papers: PaperStore, limit: int) -> 
 
 
 async def hint(topic: Topic, found: Found, papers: PaperStore) -> str:
-    """Where a word is in few papers and may be a slip for a common one: “Did you mean …?”."""
-    if found.total > _FEW:
+    """Where few papers have the words: a common word that one may be a slip for, or an author."""
+    if found.total > _FEW or found.note:
         return ""
     holding = await papers.holding(telling(topic), _FEW + 1)
     for word in [each for each, count in holding.items() if count <= _FEW]:
@@ -34,7 +34,8 @@ async def hint(topic: Topic, found: Found, papers: PaperStore) -> str:
         common = [each for each, count in near.items() if count == _MANY]
         if common:
             return f"Did you mean “{common[0]}”?"
-    return ""
+    its = Found((), 0) if topic.authors else await _by_name(topic, papers, 1)
+    return f'/paper by:"{" ".join(topic.words)}" finds the author.' if its.picks else ""
 
 
 async def nothing(topic: Topic, papers: PaperStore) -> str:
@@ -76,8 +77,9 @@ async def _mended(topic: Topic, papers: PaperStore, limit: int) -> Found:
     if not best.picks:
         return best
     wrong = " or ".join(f"“{each}”" for each in slips)
+    which = "Hardly any" if any((await papers.holding(tuple(slips), 1)).values()) else "No"
     found = await best_and_close(meant, papers, limit)
-    return replace(found, note=f"No paper has {wrong}: showing {meant}.")
+    return replace(found, note=f"{which} paper has {wrong}: showing {meant}.")
 
 
 async def _slips(topic: Topic, papers: PaperStore) -> dict[str, tuple[str, ...]]:
@@ -101,8 +103,15 @@ def _spelt(topic: Topic, rights: Mapping[str, str]) -> Topic:
 
 
 async def _by_name(topic: Topic, papers: PaperStore, limit: int) -> Found:
-    name = " ".join(topic.words)
-    if len(topic.words) < 2 or topic.phrases or topic.authors:
+    """The papers by who is named by all words, or, as in `by:Kaiming He`, by the first of them."""
+    if not topic.words or topic.phrases or len(topic.authors) > 1:
         return Found((), 0)
-    found = await matching(replace(topic, words=(), authors=(name,)), papers, limit)
-    return replace(found, note=f"No paper is on “{name}”: showing those by {name}.")
+    for count in (1, 2) if topic.authors else (len(topic.words),):
+        name = " ".join([*topic.authors, *topic.words[:count]])
+        wanted = replace(topic, words=topic.words[count:], authors=(name,))
+        found = await matching(wanted, papers, limit)
+        if found.picks:
+            return replace(
+                found, note=f"No paper is {about(topic)}: showing those {about(wanted)}."
+            )
+    return Found((), 0)

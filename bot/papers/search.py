@@ -10,7 +10,7 @@ from bot.messages import Button, Card, Message
 from bot.models import Paper, Pick, Summary, Topic
 from bot.papers.cards import answer_card, single_card, whole_card
 from bot.papers.found import Found, about, best_and_close, matching
-from bot.papers.ids import read_id
+from bot.papers.ids import asked_id, listed_ids, read_id
 from bot.papers.misses import hint, nearly, nothing
 from bot.papers.topics import read_topic
 from bot.ports import PaperStore
@@ -22,20 +22,33 @@ Summarise = Callable[[Sequence[Paper]], Awaitable[Sequence[Summary]]]
 _LONGEST_VALUE = 75  # characters of a button, as Discord counts; it adds some of its own
 _LONGEST_TITLE = 300  # characters of it that are looked for
 _LINK = re.compile(r"https?://|^\W*www\.", re.IGNORECASE)
+_DOI = re.compile(r"\W*(?:doi\W*)?10\.\d{4,9}/\S+\s*", re.IGNORECASE)
+# What people say around a topic; in every paper's abstract it is a word of its own.
+_SAID = re.compile(
+    r"(?:(?:please|find|show|give|me|us|the|some|any|all|recent|new|newest|latest)\s+)*"
+    r"(?:papers?|articles?|preprints?|publications?)\s+(?:about|on|regarding)\s+"
+    r"(?P<topic>.+?)(?:[\s,]+please)?\W*",
+    re.IGNORECASE,
+)
 
 
 def read_question(typed: str) -> str | Topic:
     """The id of a paper, or the topic that was typed. Raises `UserError` where it is neither."""
-    return read_id(typed) or read_asked(typed)
+    return asked_id(typed) or read_asked(typed)
 
 
 def read_asked(typed: str) -> Topic:
     """The topic that was typed. Raises `UserError` where it is none, or a link to no paper."""
-    if _LINK.search(typed):
+    if listed_ids(typed):
+        raise UserError("These are several papers: ask for one of them.")
+    is_doi = _DOI.fullmatch(typed)
+    if is_doi or _LINK.search(typed):
         raise UserError(
-            "This link is to no arXiv paper that I can read: paste its id, as in 1706.03762."
+            f"This {'DOI' if is_doi else 'link'} is to no arXiv paper that I can read: paste its "
+            "id, as in 1706.03762."
         )
-    topic = read_topic(typed)
+    said = _SAID.fullmatch(fold(typed)[:_LONGEST_TITLE])
+    topic = read_topic(said["topic"] if said else typed)
     if topic == Topic(exclude=topic.exclude):
         raise UserError("What about? Try /paper black holes, or /paper 1706.03762.")
     return topic
@@ -46,7 +59,7 @@ async def find(typed: str, papers: PaperStore, summarise: Summarise, limit: int)
 
     Raises `UserError` where nothing is near, and for a link that is to no paper.
     """
-    paper_id = read_id(typed)
+    paper_id = asked_id(typed)
     found = await (_one(paper_id, papers) if paper_id else _near(read_asked(typed), papers, limit))
     summaries = await summarise([pick.paper for pick in found.picks])
     picks = map(_with_summary, found.picks, summaries)
@@ -55,7 +68,7 @@ async def find(typed: str, papers: PaperStore, summarise: Summarise, limit: int)
 
 async def find_papers(typed: str, papers: PaperStore, limit: int) -> tuple[Paper, ...]:
     """Like `find`, but without summaries, and nothing that is only near."""
-    paper_id = read_id(typed)
+    paper_id = asked_id(typed)
     found = await (
         _one(paper_id, papers) if paper_id else matching(read_asked(typed), papers, limit)
     )
@@ -69,10 +82,10 @@ def answer(typed: str, found: Found, *, came: int = 0, start: int = 0) -> Messag
 
     `start`: so many were shown before.
     """
-    if read_id(typed):
+    if asked_id(typed):
         cards = tuple(map(single_card, found.picks))
         return Message(counted(len(cards), "paper"), cards)
-    topic = read_topic(typed)
+    topic = read_asked(typed)
     text = _next_line(topic, found, start) if start else found.note or _headline(topic, found)
     just = f"{came} of these just came from arXiv" if came else ""
     cards = (Card(text, footer=just), *map(answer_card, found.picks))

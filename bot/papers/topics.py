@@ -11,7 +11,8 @@ from bot.text.names import spelled
 from bot.text.words import words
 
 _PART = re.compile(
-    r'(?P<minus>[-−–])?(?P<by>by:)?(?:["“”„](?P<phrase>[^"“”]*)["“”]?|(?P<word>\S+))', re.IGNORECASE
+    r'(?P<minus>[-−–])?(?P<by>(?:by|author):\s*)?(?:["“”„](?P<phrase>[^"“”]*)["“”]?|(?P<word>\S+))',
+    re.IGNORECASE,
 )
 _SINCE = re.compile(r"since:[\"“”„]*(.*?)[\"“”.,;]*", re.IGNORECASE)
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")

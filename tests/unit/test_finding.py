@@ -287,6 +287,23 @@ async def test_what_a_message_names_is_looked_up(store: SqliteStore) -> None:
     assert said.texts[1].startswith("2603.00009 is not among the 2 papers here")
 
 
+async def test_several_ids_are_shown_together(store: SqliteStore) -> None:
+    await store.papers.add([paper(1, "Whales"), paper(2, "Seals")])
+    source = FakeSource(*announced("Birds", first=3))
+    ((message, private),) = (
+        await ask(house(store, source), "2603.00002, arXiv:2603.00001 2603.00003v2")
+    ).said
+    assert titles(message) == ["Seals", "Whales", "Birds"]
+    assert private
+
+
+async def test_a_citation_shows_its_paper(store: SqliteStore) -> None:
+    source = FakeSource(*announced("Whales"))
+    its = house(store, source)
+    ((message, _),) = (await ask(its, "Ada: Whales. arXiv preprint arXiv:2603.00001, 2026")).said
+    assert titles(message) == ["Whales"]
+
+
 async def test_five_papers_fit_into_one_message_everywhere(store: SqliteStore) -> None:
     sentence = "We propose a method for whales that sings, and is " + "very " * 40 + "fast."
     title = "Whales that sing: a rather long title of a paper, longer than most titles are, "

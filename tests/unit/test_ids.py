@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.papers import named_in, read_id
+from bot.papers import asked_id, listed_ids, named_in, read_id
 
 
 @pytest.mark.parametrize(
@@ -170,3 +170,28 @@ def test_an_id_is_read_however_it_is_dressed(
 @given(st.text(max_size=200))
 def test_no_text_makes_it_raise(typed: str) -> None:
     read_id(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Ada et al. On whales. arXiv preprint arXiv:2504.02507, 2025.",
+        "have you read https://arxiv.org/abs/2504.02507v2, anybody?",
+        "@misc{ada2025, title={On whales}, eprint={2504.02507}, archivePrefix={arXiv}}",
+        "2504.02507",
+    ],
+)
+def test_a_citation_asks_for_its_paper(typed: str) -> None:
+    assert asked_id(typed) == "2504.02507"
+
+
+@pytest.mark.parametrize("typed", ["", "whales", "2504.02507 or 2504.02508", "whales 3.14159"])
+def test_other_words_ask_for_no_one_paper(typed: str) -> None:
+    assert asked_id(typed) is None
+
+
+def test_papers_that_are_listed_and_nothing_else() -> None:
+    both = ("2504.02507", "2504.02508")
+    assert listed_ids("2504.02507 2504.02508v2") == both
+    assert listed_ids("arXiv:2504.02507, \nhttps://arxiv.org/abs/2504.02508;") == both
+    assert listed_ids("2504.02507") == listed_ids("2504.02507 and 2504.02508") == ()

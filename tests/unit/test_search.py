@@ -224,10 +224,10 @@ async def test_several_slips_are_mended_together_also_where_a_few_papers_have_th
     crowd = [paper(number, f"Retrieval of images {number}") for number in range(100)]
     odd = [paper(200, "A retreival"), paper(201, "Retreival again")]
     text, picks = await search("retreival imges", *crowd, *odd)
-    assert text == "No paper has “retreival” or “imges”: showing “retrieval images”."
+    assert text == "Hardly any paper has “retreival” or “imges”: showing “retrieval images”."
     assert len(picks) == 5
     text, picks = await search("retreival of images", *crowd, *odd)
-    assert text == "No paper has “retreival”: showing “retrieval of images”."
+    assert text == "Hardly any paper has “retreival”: showing “retrieval of images”."
 
 
 async def test_too_few_papers_are_filled_up_with_close_ones() -> None:
@@ -300,6 +300,40 @@ async def test_a_persons_name_shows_what_that_person_wrote() -> None:
     text, picks = await search("alan turing", paper(1, "Machines"))
     assert text == "No paper is on “alan turing”: showing those by alan turing."
     assert picks == ["Machines: by Alan Turing"]
+    text, picks = await search("Türing", paper(1, "Machines"))
+    assert text == "No paper is on “turing”: showing those by turing."
+
+
+async def test_a_name_needs_no_quotes_where_nothing_else_fits() -> None:
+    stored = paper(1, "Machines that think"), paper(2, "Others", authors=("Alan Kay",))
+    for typed in ("by:Alan Turing", "by: Alan Turing", "author: Alan Turing"):
+        text, picks = await search(typed, *stored)
+        assert text == "No paper is on “turing” by alan: showing those by alan turing."
+        assert picks == ["Machines that think: by Alan Turing"]
+    text, _ = await search("by:Alan Turing machines", *stored)
+    assert text.endswith("by alan: showing those on “machines” by alan turing.")
+    assert (await search('by: "Alan Turing"', *stored))[0] == "1 paper by alan turing"
+
+
+async def test_a_name_that_an_abstract_mentions_is_hinted_at() -> None:
+    stored = paper(1, "Machines"), paper(2, "On Turing", authors=("Ada King",))
+    assert (await search("turing", *stored))[0] == (
+        '1 paper on “turing”. /paper by:"turing" finds the author.'
+    )
+    assert (await search("machines", *stored))[0] == "1 paper on “machines”"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "papers about singing whales",
+        "Please show me the latest papers on singing whales, please!",
+        "any preprints regarding\nsinging whales?",
+    ],
+)
+async def test_what_is_said_around_a_topic_is_no_part_of_it(typed: str) -> None:
+    text, _ = await search(typed, paper(1, "Singing whales"), paper(2, "A paper about papers"))
+    assert text == "1 paper on “singing whales”"
 
 
 @pytest.mark.parametrize(
@@ -311,6 +345,8 @@ async def test_a_persons_name_shows_what_that_person_wrote() -> None:
             "https://example.org/a-paper",
             "This link is to no arXiv paper that I can read: paste its id, as in 1706.03762.",
         ),
+        ("doi:10.1038/s41586-021-03819-2", "This DOI is to no arXiv paper that I can read: paste"),
+        ("2603.00001, 2603.00002", "These are several papers: ask for one of them."),
         ("cs.XX robots", "arXiv has no category “cs.XX”: did you mean"),
         ("2603.99999", "2603.99999 is not among the 1 paper here: see https://arxiv.org/abs/"),
         ("hep-th", "Nothing in hep-th among 1 paper."),
