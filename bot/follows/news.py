@@ -47,15 +47,22 @@ def follow_picks(
 
 
 def news_message(
-    picks: Sequence[Pick], posted: Mapping[str, bool], found: int, day: date, *, whole: bool
+    picks: Sequence[Pick],
+    posted: Mapping[str, bool],
+    found: int,
+    day: date,
+    *,
+    whole: bool,
+    more: bool = False,
 ) -> Message:
     """The best of the `found` papers; `posted`: which are already in the channel that asks.
 
-    `whole`: nothing of the seven days until `day` was looked at before.
+    `whole`: nothing of the seven days until `day` was looked at before. `more`: there may be more
+    than were found.
     """
     shown = [_marked(each) if posted.get(each.paper.id) else each for each in picks]
     rest = f", the best {len(picks)}" if found > len(picks) else ""
-    title = f"{counted(found, 'new paper')} for you{rest}"
+    title = f"{'at least ' if more else ''}{counted(found, 'new paper')} for you{rest}"
     footer = f"Announced {_window(day, whole=whole)} · only you see this · {_HINT}"
     return Message(title, (Card(title), *map(paper_card, shown), Card(footer=footer)))
 

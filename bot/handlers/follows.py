@@ -9,7 +9,7 @@ from bot.errors import UserError
 from bot.messages import Command, Message, Press, Reply
 from bot.models import Look, Topic
 
-_OFFERED = 40  # papers of one topic: of a week, more than anybody reads
+_READ = 4000  # papers of all topics that one press looks at: half a second at the most
 
 
 async def add(desk: Desk, command: Command, reply: Reply) -> None:
@@ -60,13 +60,15 @@ async def news(desk: Desk, press: Press, reply: Reply) -> None:
     look = await store.look(place.chat, person)
     after = follows.look_at(look, day)
     topics = [follows.topic_of(each.typed) for each in its]
-    offered = await store.news(topics, after, day, _OFFERED)
+    most = _READ // len(its)  # of a common word's papers few are about it
+    offered = await store.news(topics, after, day, most)
+    more = any(len(each) == most for each in offered.papers)
     best, found = follows.follow_picks(topics, offered.papers, follows.SHOWN)
     if best:
         posted = await desk.store.ledger.among(place, [each.paper.id for each in best])
         summaries = await desk.summarise([each.paper for each in best])
         picks = [replace(each, summary=one) for each, one in zip(best, summaries, strict=True)]
-        shown = follows.news_message(picks, posted, found, day, whole=not after)
+        shown = follows.news_message(picks, posted, found, day, whole=not after, more=more)
     else:
         shown = follows.nothing_new(its, day, whole=not after)
     await reply(shown)
@@ -82,7 +84,7 @@ async def _hint(desk: Desk, topic: Topic) -> str:
         return ""
     name = " ".join(topic.words)
     author = Topic(authors=(name,))
-    if len(topic.words) > 1 and not topic.authors and (await store.search(author, 1)).total:
+    if topic.words and not topic.authors and (await store.search(author, 1)).total:
         return f' No paper here has these words: /follow add by:"{name}" follows the author.'
     return " No paper here fits it so far: look whether it is spelt as you mean it."
 

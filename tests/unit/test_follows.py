@@ -55,6 +55,24 @@ async def announce(its: Desk, *papers: Paper, day: date = TODAY) -> None:
     await its.store.announcements.record("fake", "", Batch(tuple(events)), NOW)
 
 
+async def test_papers_that_only_name_the_words_do_not_hide_the_one_about_them(its: Desk) -> None:
+    old = TODAY - timedelta(days=1)
+    await announce(its, paper(1, "World models for robots"), day=old)
+    passing = "All models are wrong in this world. We count sheep."
+    await announce(its, *[paper(n, f"Sheep {n}", abstract=passing) for n in range(2, 80)])
+    await say(its, "follow add", "world models")
+    shown = await press(its)
+    assert shown.text == "1 new paper for you"
+    assert titles(shown) == ["World models for robots"]
+
+
+async def test_more_than_one_press_looks_at_is_said(its: Desk) -> None:
+    for number in range(MOST):
+        await say(its, "follow add", f"robots -x{number}")
+    await announce(its, *[paper(n, f"Robots {n}") for n in range(1, 100)])
+    assert (await press(its)).text == "at least 80 new papers for you, the best 5"
+
+
 # ------------------------------------------------------------------ what one follows
 
 
