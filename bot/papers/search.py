@@ -47,8 +47,7 @@ def read_asked(typed: str) -> Topic:
             f"This {'DOI' if is_doi else 'link'} is to no arXiv paper that I can read: paste its "
             "id, as in 1706.03762."
         )
-    said = _SAID.fullmatch(fold(typed)[:_LONGEST_TITLE])
-    topic = read_topic(said["topic"] if said else typed)
+    topic = _bare_topic(typed)
     if topic == Topic(exclude=topic.exclude):
         raise UserError("What about? Try /paper black holes, or /paper 1706.03762.")
     return topic
@@ -85,7 +84,7 @@ def answer(typed: str, found: Found, *, came: int = 0, start: int = 0) -> Messag
     if asked_id(typed):
         cards = tuple(map(single_card, found.picks))
         return Message(counted(len(cards), "paper"), cards)
-    topic = read_asked(typed)
+    topic = _bare_topic(typed)
     text = _next_line(topic, found, start) if start else found.note or _headline(topic, found)
     just = f"{came} of these just came from arXiv" if came else ""
     cards = (Card(text, footer=just), *map(answer_card, found.picks))
@@ -144,6 +143,11 @@ async def several(paper_ids: Sequence[str], papers: PaperStore, summarise: Summa
     summaries = await summarise(chosen)
     picks = [Pick(paper, 1.0, "", its) for paper, its in zip(chosen, summaries, strict=True)]
     return Found(tuple(picks), len(picks))
+
+
+def _bare_topic(typed: str) -> Topic:
+    said = _SAID.fullmatch(fold(typed)[:_LONGEST_TITLE])
+    return read_topic(said["topic"] if said else typed)
 
 
 def _with_summary(pick: Pick, summary: Summary) -> Pick:
