@@ -126,7 +126,11 @@ class Announced:
     newest: date | None = None
 
 
-_SMALL_WORDS = frozenset({"a", "an", "and", "for", "in", "of", "on", "or", "the", "to", "via"})
+_SMALL_WORDS = frozenset({
+    "a", "about", "an", "and", "are", "as", "at", "be", "by", "do", "does", "for", "from", "how",
+    "in", "is", "its", "of", "on", "or", "that", "the", "their", "this", "to", "via", "we", "what",
+    "when", "where", "which", "why", "with", "you",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,13 @@ def test_a_topic_reads_like_what_was_meant() -> None:
     assert topic.telling == ("mixture", "experts")
 
 
+def test_a_question_is_about_its_telling_words() -> None:
+    asked = read_topic("how do transformers learn in context")
+    assert asked.telling == ("transformers", "learn", "context")
+    assert read_topic("what is it").telling == ("it",)  # which may be information technology
+    assert read_topic("where is that").telling == ("where", "is", "that")
+
+
 def test_a_misspelt_category_gets_the_nearest_names() -> None:
     assert known_category("CS.cl") == "cs.CL"
     with pytest.raises(UserError, match=r"no category “hep-tg”: did you mean hep-.*\?"):
