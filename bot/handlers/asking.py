@@ -109,12 +109,13 @@ async def _explain_again(
 ) -> None:
     """Look up what is not stored, and change the answer."""
     try:
-        for each in asking:
-            await desk.completing.fetch(each)
+        fetched = [await desk.completing.fetch(each) for each in asking]
         try:
             better = await _explained(desk, named)
         except UserError as error:
-            better = Message(str(error))
+            late = f"{desk.completing.sources} did not answer just now: try again in a few minutes."
+            failed = any(each.outcome in ("failed", "busy") for each in fetched)
+            better = Message(f"{error} {late}" if failed else str(error))
         if better != shown:
             await handle.update(better)
     except PaperboyError as error:

@@ -6,7 +6,7 @@ import structlog
 
 from bot import papers
 from bot.desk import Desk
-from bot.errors import PaperboyError, UserError
+from bot.errors import PaperboyError, StoreError, UserError
 from bot.handlers.asking import explain
 from bot.messages import Command, Handle, Message, Press, Reply
 from bot.papers import Found, Question
@@ -112,6 +112,11 @@ async def _complete(desk: Desk, command: Command, found: Found | None, handle: H
         except UserError as error:
             if found is None:
                 await handle.update(Message(str(error)))
+            return
+        except StoreError as error:
+            log.warning("an answer could not be completed", why=str(error))
+            if found is None:
+                await handle.update(Message("That did not work just now: try again in a minute."))
             return
         if found is None:
             desk.recent.note(command.at.place, typed, command.user.id)

@@ -12,6 +12,7 @@ from adapters.chat_discord import render as discord
 from adapters.chat_slack import render as slack
 from bot import papers
 from bot.desk import Desk
+from bot.errors import StoreError
 from bot.messages import Command, Message, MessageRef, Press
 from bot.models import Announcement
 from bot.router import Router
@@ -136,8 +137,24 @@ async def test_a_source_that_fails_changes_nothing_but_a_log_line(
     its = house(store, source)
     (text,) = (await ask(its, "seals")).texts
     assert text.endswith("fake did not answer just now: try again in a few minutes.")
+    (text,) = (await ask(house(store, source), "2603.00008 2603.00009")).texts
+    assert text == (
+        "None of 2603.00008, 2603.00009 is here: see https://arxiv.org "
+        "fake did not answer just now: try again in a few minutes."
+    )
     (text,) = (await ask(its, "2603.00009")).texts
     assert "2603.00009 is not among the 1 paper here" in text
+
+
+async def test_who_was_told_to_wait_hears_that_the_store_failed(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(_papers: object) -> int:
+        raise StoreError("The disk is full.")
+
+    monkeypatch.setattr(store.papers, "add", full)
+    (text,) = (await ask(house(store, FakeSource(*announced("Whales"))), "whales")).texts
+    assert text == "That did not work just now: try again in a minute."
 
 
 async def test_two_hundred_people_are_answered_and_few_questions_wait(store: SqliteStore) -> None:
