@@ -7,7 +7,11 @@ from bot import children
 from bot.ranking.limits import DIMENSIONS, PAPERS, SECONDS, UnfitMeaning
 from bot.ranking.meaning import Meaning
 
-_LATER = "The meaning of papers was not learned anew: {}. It is tried again another day."
+_FAILED = {
+    "fit": "The meaning of papers was not learned anew: {}.",
+    "place": "New papers were not placed by their meaning: {}.",
+}
+_LATER = "It is tried again in a day, or when Paperboy is started anew."
 
 
 async def fitted(
@@ -21,15 +25,19 @@ async def fitted(
     try:
         return await asyncio.to_thread(Meaning.load, said)
     except ValueError as error:
-        raise UnfitMeaning(_LATER.format(f"its process ended with {code}")) from error
+        raise _unfit("fit", f"its process ended with {code}") from error
 
 
 async def placed(dumped: bytes, dimensions: int, texts: Sequence[str]) -> list[bytes]:
     """The packed vectors of papers, each by its stems. Raises `UnfitMeaning`."""
     said, code = await _said("place", len(dumped), dumped + _lines(texts), SECONDS)
     if len(said) != dimensions * len(texts):
-        raise UnfitMeaning(_LATER.format(f"its process ended with {code}"))
+        raise _unfit("place", f"its process ended with {code}")
     return [said[start : start + dimensions] for start in range(0, len(said), dimensions)]
+
+
+def _unfit(what: str, why: str) -> UnfitMeaning:
+    return UnfitMeaning(f"{_FAILED[what].format(why)} {_LATER}")
 
 
 def _lines(texts: Sequence[str]) -> bytes:
@@ -41,12 +49,12 @@ async def _said(what: str, number: int, data: bytes, seconds: float) -> tuple[by
     try:
         process = await children.start("bot.ranking.child", what, str(number))
     except OSError as error:
-        raise UnfitMeaning(_LATER.format(f"no process can be started: {error.strerror}")) from error
+        raise _unfit(what, f"no process can be started: {error.strerror}") from error
     try:
         async with asyncio.timeout(seconds):
             said, _ = await process.communicate(data)
     except TimeoutError as error:
-        raise UnfitMeaning(_LATER.format(f"it took longer than {seconds:g} seconds")) from error
+        raise _unfit(what, f"it took longer than {seconds:g} seconds") from error
     finally:
         await asyncio.shield(children.end(process))
     return said, process.returncode

@@ -1,5 +1,6 @@
 """The meaning of our papers' words is fitted where that is due, and held in memory."""
 
+import sys
 from datetime import datetime, timedelta
 
 import pytest
@@ -83,3 +84,39 @@ async def test_a_thread_places_papers_as_a_process_does() -> None:
 async def test_a_process_that_cannot_place_is_no_answer() -> None:
     with pytest.raises(UnfitMeaning, match="its process ended with"):
         await placed(b"nonsense", 2, ["pump"])
+
+
+async def test_a_fit_that_fails_is_tried_again_after_a_day(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store, now = await filled(220), [NOW]
+    meanings = Meanings(store, lambda: now[0])
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    with pytest.raises(UnfitMeaning, match=r"not learned anew: no process.*again in a day"):
+        await meanings.renew()
+    for hours in (0, 12, 23):
+        now[0] = NOW + timedelta(hours=hours)
+        assert not await meanings.renew()
+    now[0] = NOW + timedelta(hours=24)
+    with pytest.raises(UnfitMeaning):
+        await meanings.renew()
+    monkeypatch.undo()
+    now[0] = NOW + timedelta(hours=49)
+    assert await meanings.renew()
+    now[0] += timedelta(days=7)
+    assert await meanings.renew()
+
+
+async def test_placing_that_fails_is_tried_again_after_a_day(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store, now = await filled(220), [NOW]
+    meanings = Meanings(store, lambda: now[0])
+    await meanings.renew()
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    with pytest.raises(UnfitMeaning, match="not placed by their meaning: no process"):
+        await meanings.place()
+    monkeypatch.undo()
+    assert await meanings.place() == 0
+    now[0] += timedelta(days=1)
+    assert await meanings.place() == 220
