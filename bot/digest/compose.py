@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from bot.digest.select import UNLIKED
 from bot.follows import button
 from bot.messages import Card, Limits, Message, Sizes
-from bot.models import Digest, Draft, Pick, QuietDays, Receipt, Run, Summary
+from bot.models import Digest, Draft, Pick, QuietDays, Run, Summary
 from bot.papers import full_card, paper_card, votes
 from bot.splitting import split
 from bot.summaries import summary_card
@@ -28,7 +29,7 @@ def digest_message(digest: Digest, now: datetime, *, threads: bool = False) -> M
         return lines_message([empty_line(digest, now)])
     headline = counted(len(digest.picks), "new paper")
     sample = "from the sample" if any(pick.paper.sample for pick in digest.picks) else ""
-    counts = ", ".join(_counts(digest.receipt, brief=True))
+    counts = ", ".join(_counts(digest, brief=True))
     summaries = [its for pick in digest.picks if (its := _shown(pick, threads=threads))]
     why = "" if sample else _why_own(summaries)
     line = (digest.topic, counts, sample or _writers(summaries, why))
@@ -193,7 +194,7 @@ def _ending(digest: Digest, now: datetime, *, threads: bool) -> tuple[Card, ...]
 def _why_empty(digest: Digest) -> str:
     about = about_topic(digest.topic)
     if digest.receipt.announced:
-        return f"No paper{about} today: {', '.join(_counts(digest.receipt))}."
+        return f"No paper{about} today: {', '.join(_counts(digest))}."
     last = digest.announced.day
     if last is None:
         return f"No paper{about} yet: nothing was announced so far."
@@ -211,12 +212,15 @@ def _day(day: date) -> str:
     return f"{day:%a} {day.day} {day:%B}"
 
 
-def _counts(receipt: Receipt, *, brief: bool = False) -> list[str]:
+def _counts(digest: Digest, *, brief: bool = False) -> list[str]:
     """Where the papers went, in the order in which they were sorted out."""
+    receipt = digest.receipt
+    unliked = sum(where == UNLIKED for where in digest.passed_over.values())
     counts = [
         (receipt.already_posted, "already posted here"),
         (receipt.held, "waiting to be sent"),
-        (receipt.below_threshold, "below the threshold"),
+        (receipt.below_threshold - unliked, "below the threshold"),
+        (unliked, UNLIKED),
         (receipt.folded, "much like another"),
     ]
     counts = [(receipt.posted, "chosen")] if brief else counts

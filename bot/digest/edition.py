@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from bot.digest.judged import Judged
-from bot.digest.select import is_topical
 from bot.digest.tasting import Tasting
 from bot.models import Announced, Paper, Pick, Style, Subscription, Summary, Topic, Watermark
 from bot.papers import Match, Offers
@@ -60,8 +59,7 @@ class Edition:
     ) -> Judged:
         """What is known of the fitting papers beside their topics."""
         papers = [paper for paper, _ in fitting]
-        topical = is_topical(subscription)
-        return await self._tasting.judged(subscription, papers, now, topical=topical)
+        return await self._tasting.judged(subscription, papers, now)
 
     async def papers(self, ids: Sequence[str]) -> list[Paper]:
         """The readable papers with these ids, as far as they are known."""

@@ -7,7 +7,7 @@ from statistics import fmean, pstdev
 from bot.models import Breadth, Paper
 
 _SURE = 3.0  # votes after which what was learned sways half as much as it ever will
-_ENOUGH = 3.0  # votes for papers before one on topic may be left out for its taste
+ENOUGH = 3.0  # votes for papers before one on topic may be left out for its taste
 _FULL = 5.0  # votes for papers after which taste alone chooses as sharply as it should
 _LEAST = 0.5  # of all papers: what is left out at least
 # The share of all papers that is left out: of those on topic, and where there is no topic.
@@ -61,6 +61,6 @@ def left_out(breadth: Breadth, liked: float, seeds: int, *, topical: bool) -> fl
     `liked`: votes for papers. Where a topic chooses (`topical`), taste only leaves out the worst.
     """
     if topical:
-        return _ON_TOPIC[breadth] if liked >= _ENOUGH else 0.0
+        return _ON_TOPIC[breadth] if liked >= ENOUGH else 0.0
     sharp = 1.0 if seeds else min(liked / _FULL, 1.0)
     return max(_BY_TASTE[breadth] * sharp, _LEAST) if sharp else 0.0

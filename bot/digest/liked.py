@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.digest.tasting import Known, Tasting
+from bot.digest.select import topics_of
+from bot.digest.tasting import Known, Tasting, too_far
 from bot.messages import Address
 from bot.models import Paper, Subscription
+from bot.papers import match
 from bot.ports import Store
 from bot.text.words import counted
 
@@ -38,8 +40,7 @@ async def liked_line(
 ) -> str:
     """What of a paper is liked in a place, and what is not; empty where nobody ever voted."""
     tasting = Tasting(store)
-    seeded = next((each for each in subscriptions if each.like), None)
-    its = seeded or next(iter(subscriptions), Subscription(place))
+    its = _nearest(paper, subscriptions) or Subscription(place)
     known = await tasting.known(its, now)
     if known is None:
         return ""
@@ -48,7 +49,22 @@ async def liked_line(
     readings = await tasting.readings()
     found, _ = reasons(paper, readings.traits(paper), readings.meaning, known.taste)
     score = readings.scores(known.taste, [paper])[paper.id]
-    return f"{_basis(known)} {_told(found)} {_standing(known, score)}"
+    wanted = []
+    for each in subscriptions:
+        share = await tasting.left_out(each, known) if each.like == its.like else 0.0
+        if too_far(each, known, share, paper, score):
+            wanted.append(f"breadth {each.breadth} takes the best {round(100 * (1 - share))} %")
+    standing = "; ".join([_standing(known, score), *dict.fromkeys(wanted)])
+    return f"{_basis(known)} {_told(found)} {standing}."
+
+
+def _nearest(paper: Paper, subscriptions: Sequence[Subscription]) -> Subscription | None:
+    """The one that the paper fits, sooner with seed papers than without: each has its own."""
+
+    def far(its: Subscription) -> tuple[bool, bool]:
+        return not any(match(each, paper) for each in topics_of(its)), not its.like
+
+    return min(subscriptions, key=far, default=None)
 
 
 def _basis(known: Known) -> str:
@@ -72,5 +88,5 @@ def _told(found: Sequence["Reason"]) -> str:
 def _standing(known: Known, score: float) -> str:
     above = next((each for each in _SHARES if score > known.taste.bar(each)), None)
     if above is None:
-        return "In all, less than for most papers."
-    return f"In all, more than for {round(100 * above)} % of papers."
+        return "In all, less than for most papers"
+    return f"In all, more than for {round(100 * above)} % of papers"

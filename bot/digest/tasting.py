@@ -7,10 +7,13 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from bot.digest.judged import UNJUDGED, Judged, left_out, likings
+from bot.digest.judged import ENOUGH, UNJUDGED, Judged, left_out, likings
+from bot.digest.select import is_topical, topics_of
 from bot.messages import Address
 from bot.models import Learned, Opinion, Paper, Subscription
+from bot.papers import match
 from bot.ports import Store
+from bot.text.names import one_of
 
 if TYPE_CHECKING:  # numpy takes a while
     from bot.digest.readings import Readings
@@ -24,6 +27,7 @@ _YOUNG = timedelta(days=1)  # the same while few papers are known
 _NEAR, _NEAR_ON_TOPIC = 0.6, 0.7  # cosine: what is on one topic is alike anyway
 _LIKED = 0.8  # of all papers: one that stands above them is liked, and said to be
 _DAY = timedelta(days=1)
+_LOOKED, _AT_ONCE = 60, 10  # votes for papers, the newest, that are looked at for their topic
 _FORMAT = 1  # of what is stored: a taste of another is learned anew
 
 
@@ -31,13 +35,15 @@ _FORMAT = 1  # of what is stored: a taste of another is learned anew
 class Known:
     """A taste, and what it rests on: votes as they weigh, and how many there are of each.
 
-    `counts`: votes for papers, votes against, seed papers.
+    `counts`: votes for papers, votes against, seed papers. `voted_for`: the paper of each vote for
+    one, the newest first.
     """
 
     taste: "Taste"
     liked: float
     disliked: float
     counts: tuple[int, int, int]
+    voted_for: tuple[str, ...] = ()
 
 
 class Tasting:
@@ -52,31 +58,54 @@ class Tasting:
         self._known: dict[tuple[Address, tuple[str, ...]], Known | None] = {}
 
     async def judged(
-        self, subscription: Subscription, papers: Sequence[Paper], now: datetime, *, topical: bool
+        self, subscription: Subscription, papers: Sequence[Paper], now: datetime
     ) -> Judged:
-        """What is known of papers for a subscription; `topical`: its topics have words."""
+        """What is known of papers for a subscription."""
         known = await self.known(subscription, now) if papers else None
         if known is None and len(papers) < 3:
             return UNJUDGED  # no three on one trick
         readings = await self._fitted()
         if readings is None:
             return UNJUDGED
-        likeness = _NEAR_ON_TOPIC if topical else _NEAR
+        likeness = _NEAR_ON_TOPIC if is_topical(subscription) else _NEAR
         near = readings.near(likeness)
         if known is None:
             return Judged(near=near)
         scores = await asyncio.to_thread(readings.scores, known.taste, papers)
-        its, seeds = subscription, len(subscription.like)
-        share = left_out(its.breadth, known.liked, seeds, topical=topical)
-        # Of what more speaks for than against, nothing is left out, however much there is of it.
-        bar = min(known.taste.bar(share), 0.0) if share else float("-inf")
-        liked = known.taste.bar(_LIKED)
+        share = await self.left_out(subscription, known)
+        liked = known.taste.bar(_LIKED) if known.liked else float("inf")
         return Judged(
             likings(scores, known.liked + known.disliked),
-            frozenset(each for each, score in scores.items() if score < bar),
+            frozenset(
+                each.id
+                for each in papers
+                if too_far(subscription, known, share, each, scores[each.id])
+            ),
             lambda its: readings.liked(its, known.taste) if scores[its.id] > liked else "",
             near,
         )
+
+    async def left_out(self, subscription: Subscription, known: Known) -> float:
+        """The share of all papers that is too little like what was liked, for a subscription."""
+        topical, seeds = is_topical(subscription), len(subscription.like)
+        liked = known.liked
+        if topical and liked >= ENOUGH:
+            # Votes on other topics of the place do not tell what is good on this one.
+            liked = min(liked, seeds + await self._voted_for(subscription, known))
+        return left_out(subscription.breadth, liked, seeds, topical=topical)
+
+    async def _voted_for(self, subscription: Subscription, known: Known) -> int:
+        """How many votes are for papers on its topics; it is not counted on once they suffice."""
+        topics, count = topics_of(subscription), 0
+        newest = known.voted_for[:_LOOKED]
+        for start in range(0, len(newest), _AT_ONCE):
+            its = newest[start : start + _AT_ONCE]
+            for paper in await self._store.papers.several(set(its)):
+                if any(match(topic, paper) for topic in topics):
+                    count += its.count(paper.id)
+            if count >= ENOUGH:
+                break
+        return count
 
     async def known(self, subscription: Subscription, now: datetime) -> Known | None:
         """What a place likes; `None` where it never said."""
@@ -115,7 +144,9 @@ class Tasting:
         counts = (ups, len(opinions) - ups, len(seeds))
         from bot.ranking import Taste
 
-        return Known(Taste.load(learned.dumped), learned.liked, learned.disliked, counts)
+        voted_for = tuple(each.paper for each in opinions if each.liked)
+        taste = Taste.load(learned.dumped)
+        return Known(taste, learned.liked, learned.disliked, counts, voted_for)
 
     async def _learn(
         self, opinions: Sequence[Opinion], seeds: Sequence[Paper], basis: str, now: datetime
@@ -143,6 +174,20 @@ class Tasting:
             if fitted:
                 self._readings = await asyncio.to_thread(_of_meaning, fitted.number, fitted.dumped)
         return self._readings
+
+
+def too_far(
+    subscription: Subscription, known: Known, share: float, paper: Paper, score: float
+) -> bool:
+    """Whether a paper is left out, where that `share` of all papers is.
+
+    Of what more speaks for than against nothing is, however much there is of it; nor what a
+    followed author wrote.
+    """
+    if not share or score >= min(known.taste.bar(share), 0.0):
+        return False
+    topics = topics_of(subscription)
+    return not any(each.authors and one_of(each.authors, paper.authors) for each in topics)
 
 
 def _weighed(

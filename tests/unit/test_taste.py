@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digest import Edition, prepare_digest, select
+from bot.digest import Edition, empty_line, prepare_digest, select
 from bot.digest.judged import Judged, left_out, likings
 from bot.messages import Address
 from bot.models import Announcement, Breadth, Digest, Paper, Subscription
@@ -246,6 +246,35 @@ async def test_other_places_and_those_without_votes_are_left_alone(channel: Chan
     assert [pick.paper for pick in elsewhere.picks] == [pick.paper for pick in before.picks]
     assert [pick.why for pick in elsewhere.picks] == [pick.why for pick in before.picks]
     assert not any("liked" in pick.why for pick in elsewhere.picks)
+
+
+async def test_votes_on_one_topic_leave_out_none_of_another(channel: Channel) -> None:
+    wanted = {"categories": (), "breadth": "strict"}
+    await channel.vote("splat", range(20))
+    assert await channel.order(**wanted, topics=("speech",)) == ["speech"]
+    # Where the votes are for papers on a topic, they tell what of it is good.
+    assert await channel.order(**wanted, topics=("speech", "splatting")) == ["splat"]
+
+
+async def test_what_a_followed_author_wrote_is_not_left_out(channel: Channel) -> None:
+    await channel.vote("splat", range(20))
+    wanted = {"topics": ("splatting",), "categories": (), "breadth": "strict"}
+    author = paper("speech", 99).authors
+    assert set(await channel.order(**wanted, authors=author)) == {"splat", "speech"}
+
+
+async def test_where_nothing_was_liked_nothing_is_said_to_be(channel: Channel) -> None:
+    for subject in SUBJECTS:
+        await channel.vote(subject, range(1 if subject == "splat" else 12), -1)
+    assert not [pick.why for pick in (await channel.today()).picks if "liked" in pick.why]
+
+
+async def test_a_silent_day_says_that_it_was_for_the_taste(channel: Channel) -> None:
+    await channel.vote("stars", range(10))
+    digest = await channel.today(breadth="strict")
+    assert not digest.picks
+    assert digest.receipt.below_threshold == 3
+    assert "3 on topic, 3 too far from what was liked here." in empty_line(digest, channel.now)
 
 
 async def test_what_was_learned_is_learned_once(channel: Channel) -> None:
