@@ -4,8 +4,8 @@ What a community featured on earlier days are the votes; the papers of a day are
 abstract, authors, categories and comment, and P@10 says how many of the first ten it featured that
 day. Each way learns anew each day from all votes of the 120 days before; of few votes, one model
 ranks the five days after them. Reported are the last 60 days; nothing was chosen on them,
-`rank.py tuning` shows those before. Then what a breadth shows, and the speed of it. Skips, saying
-why, where the real days of ../shared or scikit-learn are not. docs/ranking.md has the figures.
+`rank.py tuning` shows those before. Then the speed of it. Skips, saying why, where the real days of
+../shared or scikit-learn are not. docs/ranking.md has the figures.
 """
 
 import json
@@ -22,16 +22,8 @@ from figures import report
 from ranking.ours import Ours
 from ranking.world import PICKS, World, world
 
-from bot.ranking import (
-    BREADTH,
-    Meaning,
-    Taste,
-    background_from,
-    background_of,
-    choose,
-    drawn,
-    learn,
-)
+from bot.models import Paper
+from bot.ranking import Background, Meaning, Taste, background_of, learn, traits_of
 from bot.ranking.child import fit_meaning
 from bot.ranking.limits import DIMENSIONS
 from bot.ranking.traits import text_of
@@ -40,7 +32,7 @@ TESTED, LONG = 60, 120  # days, days of votes
 TOGETHER = 5  # days ranked by one model of few votes
 FEW, WINDOW, SEEDS = (5, 10, 20, 50), 60, 3  # votes, days they are from, draws of them
 AT_LEAST = 0.56
-SHOWN, SHOWN_VOTES = 10, 20  # papers at most, votes
+SAMPLE = 8_000  # papers of a background
 
 Way = Callable[[Sequence[int], Sequence[int], Sequence[int]], Any]
 
@@ -93,28 +85,6 @@ def few_votes(its: World, ways: dict[str, Way], first: int) -> None:
             tell(f"{count} votes: {name}", found[count, name], best if name == "ours" else 0.0)
 
 
-def breadths(its: World, ours: Ours, first: int) -> None:
-    """How many papers of a day are shown by a model of 20 votes, and how many were featured."""
-    shown: dict[str, list[list[bool]]] = {name: [] for name in BREADTH}
-    for count, day, liked, others in cases(its, first, first + TESTED - TOGETHER + 1):
-        if count != SHOWN_VOTES:
-            continue
-        taste = ours.learned(liked, others, day)
-        for each in range(day, day + TOGETHER):
-            rows = its.rows(each, each + 1)
-            table = ours.table(rows)
-            scores = taste.score(table)
-            for name, share in BREADTH.items():
-                chosen = choose(scores, table.meanings, SHOWN, taste.bar(share))
-                shown[name].append([bool(its.featured[rows[one]]) for one in chosen])
-    for name, days in shown.items():
-        all_ = sum(map(len, days))
-        said = {"share": BREADTH[name], "papers a day": round(all_ / len(days), 2)}
-        said["featured"] = round(sum(map(sum, days)) / max(1, all_), 3)
-        said["days without any"] = round(sum(not day for day in days) / len(days), 3)
-        print(json.dumps({"figure": f"{SHOWN_VOTES} votes: {name}", **said}), flush=True)
-
-
 def speed(its: World, ours: Ours, meaning: Meaning) -> None:
     """What it takes, on one thread."""
     texts = [text_of(paper) for paper in its.papers[:5_000]]
@@ -124,7 +94,7 @@ def speed(its: World, ours: Ours, meaning: Meaning) -> None:
     report("meaning of an abstract", (time.thread_time() - began) / 5, "ms", 1 / 7)
     seen = its.rows(0, WINDOW)
     rows = {ours.name[row]: ours.traits[row] for row in seen}
-    ids = drawn(rows.keys(), random.Random(1))
+    ids = random.Random(1).sample(sorted(rows), min(SAMPLE, len(rows)))
     behind = background_of(ids, [rows[each] for each in ids])
     liked = [row for row in seen if its.featured[row]][:100]
     voted = {ours.name[row]: ours.traits[row] for row in liked}
@@ -142,11 +112,17 @@ def speed(its: World, ours: Ours, meaning: Meaning) -> None:
     report("500 papers ranked for 1,000 places", time.thread_time() - began, "s", 5)
     newest = its.papers[-1_500:]
     began = time.thread_time()
-    background_from(newest, meaning)
+    _background(newest, meaning)
     report("a background of the 1,500 newest papers", time.thread_time() - began, "s", 2)
     tracemalloc.start()
-    _kept = background_from(newest, meaning)
+    _kept = _background(newest, meaning)
     report("what it holds", tracemalloc.get_traced_memory()[0] / 1e6, "MB", 30)
+
+
+def _background(papers: Sequence[Paper], meaning: Meaning) -> Background:
+    return background_of(
+        [each.id for each in papers], [traits_of(each, meaning) for each in papers]
+    )
 
 
 def main(*, tuning: bool) -> None:
@@ -166,7 +142,6 @@ def main(*, tuning: bool) -> None:
         "ours": ours.rank,
     }
     few_votes(its, ways, first)
-    breadths(its, ours, first)
     speed(its, ours, meaning)
     long_votes(its, ways, first)
 

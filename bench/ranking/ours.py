@@ -10,7 +10,6 @@ from bot.ranking import (
     Taste,
     Vote,
     background_of,
-    drawn,
     learn,
     tabulate,
     traits_of,
@@ -37,7 +36,7 @@ class Ours:
         ]
         rows = {name[row]: row for row in (*others, *liked)}
         most = max(FEW, A_VOTE * len(liked))  # all it takes
-        ids = drawn(rows.keys(), random.Random(today), most)
+        ids = random.Random(today).sample(sorted(rows), min(most, len(rows)))
         behind = background_of(ids, [self.traits[rows[each]] for each in ids])
         return learn({name[row]: self.traits[row] for row in liked}, weigh(votes), behind)
 

@@ -1,14 +1,11 @@
 """What a place likes: learned from its votes, applied to the day's papers, told in words.
 
 `Meanings` keeps a `Meaning` of our own papers, fitted now and then; `traits_of` reads a paper
-with it. A
-`Background` is shared by all places; `learn` makes a `Taste` of a place's votes, and `choose`
-picks from what it ranks.
+with it. A `Background` is shared by all places; `learn` makes a `Taste` of a place's votes, which
+scores a `Table` of papers; `bot.digest` chooses among them.
 """
 
-from bot.ranking.background import Background, background_from, background_of, drawn
-from bot.ranking.choosing import BREADTH, choose
-from bot.ranking.fitting import fitted
+from bot.ranking.background import Background, background_of
 from bot.ranking.keeping import Meanings
 from bot.ranking.limits import UnfitMeaning
 from bot.ranking.meaning import Meaning, lexicon
@@ -19,7 +16,6 @@ from bot.ranking.traits import Traits, traits_of
 from bot.ranking.votes import Vote, weigh
 
 __all__ = [
-    "BREADTH",
     "Background",
     "Meaning",
     "Meanings",
@@ -29,11 +25,7 @@ __all__ = [
     "Traits",
     "UnfitMeaning",
     "Vote",
-    "background_from",
     "background_of",
-    "choose",
-    "drawn",
-    "fitted",
     "learn",
     "lexicon",
     "reasons",

@@ -1,18 +1,15 @@
 """What papers are like that nobody voted on: a sample of what was announced lately."""
 
-import random
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from bot.models import Paper
-from bot.ranking.meaning import Floats, Meaning
+from bot.ranking.meaning import Floats
 from bot.ranking.table import Table, tabulate
-from bot.ranking.traits import Traits, traits_of
+from bot.ranking.traits import Traits
 
-SAMPLE = 8_000  # papers, 13 MB
 FEW, A_VOTE = 1_200, 4  # papers: more of them are slower to learn from, and teach little more
 _LEAST = 2  # papers that must share a trait
 
@@ -43,20 +40,5 @@ class Background:
 
 
 def background_of(ids: Sequence[str], its: Sequence[Traits]) -> Background:
-    """A background of all the papers given; `drawn` says which to give."""
+    """A background of papers by their traits: those of 1,500 are read in half a second."""
     return Background(tuple(ids), tabulate(its, _LEAST))
-
-
-def background_from(papers: Sequence[Paper], meaning: Meaning) -> Background:
-    """A background of papers as the store has them: the newest 1,500 take half a second.
-
-    More than that only helps to learn from more than a few hundred votes (`Background.enough`).
-    """
-    return background_of(
-        [each.id for each in papers], [traits_of(each, meaning) for each in papers]
-    )
-
-
-def drawn(ids: Set[str], chance: random.Random, most: int = SAMPLE) -> list[str]:
-    """At most so many of the ids, shuffled; the same chance draws the same."""
-    return chance.sample(sorted(ids), min(most, len(ids)))

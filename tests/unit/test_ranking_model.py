@@ -1,4 +1,3 @@
-import random
 from dataclasses import replace
 
 import numpy as np
@@ -7,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.models import Paper
-from bot.ranking import Taste, Vote, background_from, drawn, learn, reasons, tabulate, weigh
+from bot.ranking import Taste, Vote, background_of, learn, reasons, tabulate, weigh
 from bot.ranking.logistic import minimise
 from bot.ranking.table import Table, beside
 from bot.ranking.telling import STYLE
@@ -129,7 +128,7 @@ def test_a_paper_voted_on_is_not_background_too() -> None:
 
 def test_a_background_of_papers_is_that_of_their_traits() -> None:
     its = papers()[::7]
-    found = background_from(its, meaning())
+    found = background_of([each.id for each in its], [read(each) for each in its])
     assert found.ids == tuple(each.id for each in its)
     assert len(found.table) == len(its)
     assert len(found.enough(0).ids) == len(its)  # few are all needed
@@ -291,11 +290,3 @@ def test_one_loud_person_does_not_outweigh_a_channel() -> None:
 def test_an_old_vote_counts_less() -> None:
     said = weigh([Vote("new", "ann", liked=True), Vote("old", "ann", liked=True, age=HALF_LIFE)])
     assert said == {"new": (1.0, 0.0), "old": (0.5, 0.0)}
-
-
-@given(st.sets(st.text(max_size=5)), st.integers(0, 9), st.integers(0, 99))
-def test_what_is_drawn_is_the_same_each_time(ids: set[str], most: int, seed: int) -> None:
-    found = drawn(ids, random.Random(seed), most)
-    assert found == drawn(ids, random.Random(seed), most)
-    assert len(found) == len(set(found)) == min(most, len(ids))
-    assert set(found) <= ids

@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ranking import BREADTH, Meaning, UnfitMeaning, choose, fitted, lexicon
-from bot.ranking.choosing import NEAR, tricks
+from bot.ranking import Meaning, UnfitMeaning, lexicon
+from bot.ranking.fitting import fitted
 from bot.ranking.signs import signs
 from bot.ranking.traits import text_of
 from tests.ranking import meaning, paper, papers, read
@@ -91,48 +91,3 @@ def test_no_sign_is_shown_twice(
 ) -> None:
     found = signs(title, abstract, authors, categories, comment)
     assert len(found) == len(set(found))
-
-
-VECTORS = st.lists(st.lists(st.floats(-1, 1, width=16), min_size=3, max_size=3), max_size=25)
-
-
-@given(VECTORS, st.integers(0, 99), st.integers(0, 6), st.floats(-1, 1))
-def test_what_is_chosen_is_few_good_and_not_on_one_trick(
-    vectors: list[list[float]], seed: int, most: int, bar: float
-) -> None:
-    meanings = np.array(vectors, np.float32).reshape(-1, 3)
-    scores = np.random.default_rng(seed).normal(size=len(vectors)).astype(np.float32)
-    chosen = choose(scores, meanings, most, bar)
-    assert len(chosen) == len(set(chosen)) <= most
-    assert all(scores[row] >= bar for row in chosen)
-    if chosen:
-        assert scores[chosen[0]] == scores.max()
-        assert tricks(meanings, chosen) <= len(chosen)
-
-
-def test_of_papers_that_say_the_same_the_best_is_shown() -> None:
-    meanings = np.array([[1, 0], [1, 0.1], [0, 1]], np.float32)
-    assert choose(np.array([1, 2, 0.5], np.float32), meanings, 10, 0.0) == [1, 2]
-
-
-def test_of_five_papers_on_one_trick_two_are_shown() -> None:
-    trick = [[1, *row] for row in np.eye(5) * 0.7] + [[0, *np.ones(5)]]
-    meanings = np.array(trick, np.float32)
-    scores = np.array([6, 5, 4, 3, 2, 1], np.float32)
-    assert choose(scores, meanings, 10, 0.0) == [0, 1, 5]
-    assert NEAR < 1
-
-
-def test_the_stricter_the_less_is_shown() -> None:
-    shares = [BREADTH[each] for each in ("broad", "normal", "strict")]
-    assert shares == sorted(shares)
-    assert len(set(shares)) == 3
-
-
-def test_a_day_may_bring_none() -> None:
-    assert choose(np.array([0.1, 0.2], np.float32), np.eye(2, dtype=np.float32), 3, 0.5) == []
-
-
-def test_papers_without_a_meaning_are_chosen_by_score() -> None:
-    scores = np.array([1, 3, 2], np.float32)
-    assert choose(scores, np.zeros((3, 0), np.float32), 2, 0.0) == [1, 2]
