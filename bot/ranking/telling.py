@@ -60,7 +60,7 @@ def called(kind: str, names: Sequence[str], spelt: Mapping[str, str]) -> str:
         return f"by {spelt.get(kind, kind.removeprefix(AUTHOR))}"
     if kind == _COMMENT:
         quoted = [found[0] for each in names if (found := _QUOTED.search(each))]
-        return _COMMENT + ", ".join(sorted(set(quoted)))
+        return f"its comment ({', '.join(sorted(set(quoted)))})"
     return names[-1] if _COUNTED.fullmatch(names[-1]) else kind
 
 

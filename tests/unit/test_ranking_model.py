@@ -174,8 +174,8 @@ def test_steps_of_a_number_and_a_comments_words_are_told_as_one() -> None:
     model = learn({each.id: read(each, comment) for each in its}, said, others())
     told, _ = reasons(its[0], read(its[0], comment), meaning(), model)
     assert [each.said for each in told if each.said.endswith(" authors")] == ["8+ authors"]
-    [one] = [each.said for each in told if each.said.startswith("comment: ")]
-    assert one == "comment: “code”, “github”"
+    [one] = [each.said for each in told if each.said.startswith("its comment")]
+    assert one == "its comment (“code”, “github”)"
 
 
 def test_what_nobody_would_name_is_told_as_how_a_paper_is_written() -> None:
@@ -185,7 +185,7 @@ def test_what_nobody_would_name_is_told_as_how_a_paper_is_written() -> None:
     told, start = reasons(one, liked[one.id], meaning(), model)
     said = [each.said for each in told]
     assert len(said) == len(set(said))
-    assert {STYLE, "links to code or a page", "11+ pages", "comment: “accepted”"} <= set(said)
+    assert {STYLE, "links to code or a page", "11+ pages", "its comment (“accepted”)"} <= set(said)
     assert not [each for each in said if each in ("“we”", "“results”") or "title" in each]
     whole = start + sum(each.weight for each in told)
     score = model.score(tabulate([liked[one.id]]))
