@@ -20,7 +20,6 @@ if TYPE_CHECKING:  # numpy takes a while
     from bot.ranking import Background, Taste
 
 _MOST = 1_000  # votes: the newest
-_BACKGROUND = 1_200  # papers: as many as a few votes are learned against
 _WORDS = 2_000  # papers to learn from which words are rare, before there is a meaning
 _AGE = timedelta(days=7)  # what was learned is learned anew: votes grow old, and papers change
 _YOUNG = timedelta(days=1)  # the same while few papers are known
@@ -55,6 +54,7 @@ class Tasting:
         self._readings: Readings | None = None
         self._looked = False
         self._background: Background | None = None
+        self._reach = 0  # papers that were asked for as a background
         self._known: dict[tuple[Address, tuple[str, ...]], Known | None] = {}
 
     async def judged(
@@ -156,15 +156,21 @@ class Tasting:
         if not papers:
             return None
         readings = await self.readings()
-        if self._background is None:
-            newest = await self._store.papers.recent(_BACKGROUND)
-            self._background = await asyncio.to_thread(readings.background, newest)
+        behind = await self.behind(len(papers))
         said = {each: its for each, its in _weighed(opinions, seeds, now).items() if each in papers}
-        taste = await asyncio.to_thread(
-            readings.learn, list(papers.values()), said, self._background
-        )
+        taste = await asyncio.to_thread(readings.learn, list(papers.values()), said, behind)
         liked, disliked = (sum(each) for each in zip(*said.values(), strict=True))
         return Learned(basis, now, liked, disliked, taste.dump())
+
+    async def behind(self, votes: int) -> "Background":
+        """At least as many of the newest papers as so many votes are learned against."""
+        from bot.ranking.background import needed
+
+        if self._background is None or self._reach < needed(votes):
+            self._reach = needed(votes)
+            readings, newest = await self.readings(), await self._store.papers.recent(self._reach)
+            self._background = await asyncio.to_thread(readings.background, newest)
+        return self._background
 
     async def _fitted(self) -> "Readings | None":
         """Reads papers by the last meaning; `None` where there is none, and nobody needed one."""

@@ -23,7 +23,7 @@ class Background:
 
     def enough(self, votes: int) -> "Background":
         """As much of it as so many votes are learned against."""
-        most = max(FEW, A_VOTE * votes)
+        most = needed(votes)
         return (
             self if most >= len(self.ids) else Background(self.ids[:most], self.table.first(most))
         )
@@ -37,6 +37,11 @@ class Background:
         counts = np.ones(len(self.ids), np.float32)
         counts[[row for each in known if (row := self._rows.get(each)) is not None]] = 0
         return counts * np.float32(total / max(1.0, float(counts.sum())))
+
+
+def needed(votes: int) -> int:
+    """How many papers so many votes are learned against."""
+    return max(FEW, A_VOTE * votes)
 
 
 def background_of(ids: Sequence[str], its: Sequence[Traits]) -> Background:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.digest import Edition, empty_line, prepare_digest, select
 from bot.digest.judged import Judged, left_out, likings
+from bot.digest.tasting import Tasting
 from bot.messages import Address
 from bot.models import Announcement, Breadth, Digest, Paper, Subscription
 from bot.papers import Match
@@ -275,6 +276,15 @@ async def test_a_silent_day_says_that_it_was_for_the_taste(channel: Channel) -> 
     assert not digest.picks
     assert digest.receipt.below_threshold == 3
     assert "3 on topic, 3 too far from what was liked here." in empty_line(digest, channel.now)
+
+
+async def test_more_votes_are_learned_against_more_papers(
+    channel: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.ranking.background.FEW", 8)
+    tasting = Tasting(channel.store)
+    sizes = [len((await tasting.behind(votes)).ids) for votes in (1, 4, 1, 1_000)]
+    assert sizes == [8, 16, 16, 163]
 
 
 async def test_what_was_learned_is_learned_once(channel: Channel) -> None:
