@@ -42,6 +42,7 @@ def main() -> None:
     ]
     report_guessing(which, amounts, [each.abstract for each in chosen])
     report("nearest in meaning", chance(which, nearest_in_meaning(play)), "%", 33.0)
+    report("farthest in meaning", chance(which, farthest_in_meaning(play)), "%", 33.0)
     report_play(play)
     report_gate({paper.id: paper for paper in papers})
 
@@ -50,6 +51,12 @@ def nearest_in_meaning(play: Play) -> Marks:
     """The title nearest in meaning to what is asked."""
     near = Nearness(play.meaning)
     return lambda its: near(its.prompt.partition("\n\n")[2], its.options)
+
+
+def farthest_in_meaning(play: Play) -> Marks:
+    """The title farthest in meaning from what is asked."""
+    near = nearest_in_meaning(play)
+    return lambda its: [-mark for mark in near(its)]
 
 
 def report_play(play: Play) -> None:

@@ -7,9 +7,9 @@ from random import Random
 from bot.models import Paper, Question
 from bot.quizzes.blanks import BLANK
 from bot.quizzes.lookalikes import lookalikes
-from bot.quizzes.numbers import Measure, measures, values
+from bot.quizzes.numbers import COUNT, Measure, measures, values
 from bot.quizzes.results import results, rivals
-from bot.quizzes.spelled import spelled
+from bot.quizzes.spelled import SPELLED, spelled
 from bot.quizzes.titles import readable
 from bot.text.latex import to_unicode
 from bot.text.sentences import sentences
@@ -61,9 +61,16 @@ def _is_given_away(measure: Measure, title: str, sentence: str, prompt: str) -> 
         or any(rivals(measure, each) for each in measures(title))
         or any(
             measure.value / _HINT <= each <= measure.value * _HINT
-            for each in spelled(f"{title}. {sentence}")
+            for each in _hints(measure, f"{title}. {sentence}")
         )
     )
+
+
+def _hints(measure: Measure, text: str) -> Set[Decimal]:
+    """The spelled amounts that may be about the same: “five benchmarks” are no hint at points."""
+    parts = {Decimal(SPELLED[each]) for each in ("half", "quarter", "twice", "double", "triples")}
+    found = spelled(text)
+    return found if measure.unit in {COUNT, "×"} else found & parts
 
 
 def _options(measure: Measure, taken: Set[Decimal], random: Random) -> tuple[str, ...]:

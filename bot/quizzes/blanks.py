@@ -14,6 +14,8 @@ _PREFIX = re.compile(
     r"(?=\w{4})"
 )
 _SHORT_FORM = re.compile(r" \((?=[^()]{0,11}[A-Z][^()]{0,11}[A-Z])[\w-]{2,12}\)")
+_TAIL = re.compile(r"[+#]*")
+"""Belongs to a name: C++."""
 _RUN = re.compile(rf"{BLANK}(?:[ /-]{BLANK})+")
 _LIKE = 5
 """Words that begin with as many letters alike may be of one family: optimal, optimise."""
@@ -53,8 +55,13 @@ def blanked(sentence: str, titles: Sequence[str]) -> str:
     for number, token in enumerate(tokens):
         if number in spelt or hidden.knows(token[0]):
             text += sentence[last : token.start()] + BLANK
-            last = token.end()
+            last = _end_of_name(sentence, token.end())
     return _RUN.sub(BLANK, text + sentence[last:])
+
+
+def _end_of_name(sentence: str, end: int) -> int:
+    match = _TAIL.match(sentence, end)
+    return match.end() if match else end
 
 
 def telling(text: str) -> list[str]:

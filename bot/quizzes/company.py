@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import islice
 from random import Random
 
 from bot.models import Paper
@@ -19,8 +20,12 @@ _NEAR = 6
 """A wrong option is drawn from so many papers that are as near to the question as the right one."""
 _ENOUGH = 60
 """So many of the paper's own main category are enough; else all are looked at."""
-_MOST = 150
-"""So many papers that are the most like the right one may stand beside it."""
+_BACKGROUND = 150
+"""So many papers that are the most like the right one say which words are seldom near it."""
+_MOST, _FEWEST = 24, 6
+"""So many of the nearest may stand beside it; where there are fewer, its subject would tell it."""
+_IS_NEAR = 0.4
+"""From this cosine on two papers are about one subject, more or less."""
 _TOO_ALIKE = 0.5
 """Papers that share so much of their words may both say the same."""
 _LENGTHS = (55, 46, 38)
@@ -110,8 +115,11 @@ class Field:
         read_ones = [text for each in among if (text := read(each))]
         said = near(own.said, [each.said for each in read_ones])
         order = sorted(range(len(read_ones)), key=lambda index: -said[index])
-        nearest = [read_ones[index] for index in order[:_MOST]]
-        texts = [each for each in nearest if not _is_too_alike(own, each)]
+        nearest = [read_ones[index] for index in order[:_BACKGROUND]]
+        subject = (read_ones[index] for index in order if said[index] >= _IS_NEAR)
+        texts = [*islice((each for each in subject if not _is_too_alike(own, each)), _MOST)]
+        if len(texts) < _FEWEST:
+            texts = []
         return cls(texts, nearest, near, frozenset(telling(topic)))
 
     @cached_property

@@ -128,7 +128,9 @@ def exact(case: Case) -> str:
         return f"a bound fits more than one amount: {bounded[0]}"
     vague = _VAGUE_ASKED.search(case.asked)
     if case.is_of_numbers:
-        vague = vague or _BEFORE_BLANK.search(case.question.prompt)
+        bound = _BEFORE_BLANK.search(case.question.prompt)
+        is_highest = bound and bound[0].lower().startswith("up to") and "." in case.key
+        vague = vague or (None if is_highest else bound)
     return f"vague: “{vague[0]}”" if vague and case.is_of_numbers else ""
 
 

@@ -51,6 +51,8 @@ _LOOSE_BEFORE = re.compile(
     r"|[0-9] |[0-9]\. ?|[0-9]\S{0,3} ?(?:to|and|or|[-–—,/→]|->|vs\.?|versus|x|×) ?)$",
     re.IGNORECASE,
 )
+_MOST_OF_ALL = re.compile(r"(?<= )up to (?:an? )?$", re.IGNORECASE)
+"""With a fraction it is the highest that was found: “up to 2.37×” is no round bound."""
 _LOOSE_AFTER = re.compile(
     r" ?(?:[0-9]|\+|±|\^|[-–—]+ ?[0-9]|/|→|->|e-|×\s*10|[x×] ?[0-9]"
     r"|(?:to|and|or|vs\.?|versus|,|, and|&) ?[~≈+]?[0-9]"
@@ -130,6 +132,8 @@ def _measure(text: str, match: re.Match[str]) -> Measure | None:
     if not unit and (_NAME_AFTER.match(text, end) or _NAME_BEFORE.search(before)):
         return None
     article = before.lower().endswith((" a ", " an "))
+    if unit != COUNT and "." in number:
+        before = _MOST_OF_ALL.sub(" ", before)
     exact = not (_LOOSE_BEFORE.search(before[-80:]) or _LOOSE_AFTER.match(text[stop:]))
     return Measure(value, number, unit, match.span(), label, exact, ceiling, article)
 

@@ -1,5 +1,6 @@
 """Which numbers of an abstract are results that a person can fairly be asked for."""
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 
@@ -8,6 +9,9 @@ from bot.quizzes.numbers import COUNT, Measure, measures
 _FEWEST_WORDS = 5
 _NEARLY = 0.03
 """So near to a number is what a reader works out."""
+_FAR, _APART = 3, 4
+"""A number so many times as large tells nothing of another; nor, mostly, one so many words away."""
+_SHARES = {"%", "points"}
 
 
 def results(all_sentences: Sequence[str]) -> Iterator[tuple[str, Measure]]:
@@ -60,18 +64,36 @@ def _is_exact(measure: Measure, others: list[Measure], sentence: str) -> bool:
 
 def _is_unrivalled(measure: Measure, others: list[Measure], sentence: str) -> bool:
     """No other number there could be taken for it, nor could it be worked out from the others."""
-    del sentence
     return not (
-        any(rivals(measure, each) for each in others)
+        any(rivals(measure, each) and _tells(each, measure, sentence) for each in others)
         or (measure.unit == "×" and _is_quotient(others))
         or _is_worked_out(measure, others)
     )
+
+
+def _tells(other: Measure, measure: Measure, sentence: str) -> bool:
+    """Whether a number of the same kind tells which options can be right.
+
+    It does not where it is far from all of them, nor where it is told of something else.
+    """
+    if measure.unit == COUNT or not (other.value and measure.unit):
+        return True
+    ratio = measure.value / other.value
+    if not any(1 / _FAR < each < _FAR for each in (ratio, ratio / 100, ratio * 100)):
+        return False
+    first, second = sorted((measure, other), key=lambda each: each.span)
+    between = sentence[first.span[1] : second.span[0]]
+    apart = len(re.findall(r"[A-Za-z]{2,}", between)) >= _APART and _AND.search(between)
+    return bool(not apart or not other.unit or _COMPARED.search(sentence))
 
 
 def _is_found(measure: Measure, others: list[Measure], sentence: str) -> bool:
     """The number says what came out, not what was given or chosen."""
     del others
     before, after = sentence[: measure.span[0]], sentence[measure.span[1] :]
+    if measure.unit == COUNT:  # how many data there are is found by who reads
+        is_time = _TIME_AFTER.match(after) and _TIME.search(sentence)
+        return not (is_time or _IN_PARTS.search(before))
     return not (
         _SETTING_BEFORE.search(before)
         or _SETTING_AFTER.match(after.removeprefix(measure.label))
@@ -97,10 +119,24 @@ def _is_worked_out(measure: Measure, others: list[Measure]) -> bool:
     share = float(measure.value) / (100 if measure.unit in {"%", "points"} else 1)
     known = [float(each.value) for each in others if each.value]
     ratios = [one / other for one in known for other in known if one != other]
-    if measure.unit == COUNT:
+    if measure.unit == COUNT or share == float(measure.value):
+        told = (
+            one * (1 + by * float(each.value) / 100)
+            for one in known
+            for each in others
+            if each.unit in _SHARES
+            for by in (1, -1)
+        )
+        if any(abs(each - share) <= _NEARLY * share for each in told):
+            return True
+    if measure.unit == COUNT or measure.unit in _SHARES:
         sums = (one + by * other for one in known for other in known for by in (1, -1))
         products = (one * other for one in known for other in known)
-        return any(each == float(measure.value) for each in (*sums, *products))
+        its = (*sums, *products) if measure.unit == COUNT else tuple(sums)
+        if any(math.isclose(each, float(measure.value), abs_tol=0.005) for each in its):
+            return True
+    if measure.unit == COUNT:
+        return False
     return any(
         abs(share - told) <= _NEARLY * share for ratio in ratios for told in (ratio, abs(1 - ratio))
     )
@@ -124,6 +160,15 @@ _NO_RESULT = re.compile(
     r"(?! (?:strik|notab|import))",
     re.IGNORECASE,
 )
+_AND = re.compile(r"\b(?:and|while|with|whil(?:e|st))\b|[,;]")
+_COMPARED = re.compile(
+    r"\b(?:than|from|compar\w+|versus|vs\.?|outperform\w*|surpass\w*|exceed\w*|baselines?|but"
+    r"|against|only|rather|instead|drop\w*|declin\w+|fall\w*|fell|rising|ris\w+|rose|increas\w+ to"
+    r"|(?:reduc|decreas|improv|lower|rais)\w+ to|better|worse|next|second|best|worst|total"
+    r"|whereas|although|however|overall|average|remain\w*|differ\w*|gap|rang\w+|interval"
+    r"|confidence|CI)\b",
+    re.IGNORECASE,
+)
 _METHOD = (
     r"(?:approach|method|framework|model|system|strategy|pipeline|design|technique|architecture)"
 )
@@ -133,7 +178,7 @@ _UNCLEAR = re.compile(
     r"|\([0-9,]+ ?(?:/|of|out of) ?[0-9]"
     r"|\b[Tt]his (?:percentage|number|rate|figure|value)\b"
     rf"|^(?:This|These|Those|Such)\b(?! (?:\w+ )?{_METHOD})"
-    r"|^(?:That|It (?:is|was)|Here|There|Both|Thus|Therefore|Hence)\b|^[a-z(]",
+    r"|^(?:That|It (?:is|was)|Here|There|Both|Thus|Therefore|Hence)\b|^[a-z(–—•*+.,;:-]",
 )
 _SETTING_AFTER = re.compile(
     r"(?: of)?(?: the)?[ -]?(?:label\w*|annotat\w+|training (?:data|set|samples)|spars\w+|noise"
@@ -153,6 +198,14 @@ _FOUND_BEFORE = re.compile(  # a physical size needs one of these to be a result
     re.IGNORECASE,
 )
 _PURE = {COUNT, "%", "points", "×", "BLEU", "score", "opinion score", "Elo", "fps"}
+_TIME_AFTER = re.compile(r"[^.,;()]{0,25}\b(?:hours|minutes|seconds)\b")
+_TIME = re.compile(r"[0-9] (?:years?|months?|weeks?|days?)\b")
+"""Whoever is told how many years it is can work out the hours."""
+_IN_PARTS = re.compile(
+    r"\b(?:for|every|trained on(?: just| only)?) $|\brepeat[^,;]{0,40} $"
+    r"|[0-9][x×][^()]*\($|[0-9] (?:[a-z]+ )?\($",
+    re.IGNORECASE,
+)
 _SETTING_BEFORE = re.compile(
     r"\b(?:(?:sampling|frame|refresh|learning|dropout|mask(?:ing)?) rates?|sampl\w+|record\w+"
     r"|frequency|resolution|window|horizon|clips?|crops?|dataset|corpus"

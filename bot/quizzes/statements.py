@@ -31,6 +31,11 @@ _OF_NOTHING = re.compile(
     r"|\bcontributions? (?:include|are)\b|\badvocat\w+|\bstarting point\b|\bseamless\w*"
     r"|\bpreviously\b|\bthe performance of\b|\b(?:easily|flexibl[ey]|flexibility|applicable"
     r"|versatil\w+)\b"
+    r"|\b(?:paper|work|article|study|report|thesis) (?:\w+ )?(?:discusses|concludes|outlines"
+    r"|reviews|highlights|compares)\b|\bstatistical(?:ly)? (?:tests?|analys[ei]s|significan\w+)"
+    r"|\bt-tests?\b"
+    r"|\b(?:faces?|poses?|remains?|there are) (?:\w+ ){0,2}(?:challeng\w+|difficult\w*|problem\w*)"
+    r"|\bopens? (?:the door|new|up)\b"
     r"|\b(?:outperform\w*|superior\w*|effectiveness|comprehensive(?:ly)?)\b|x20[0-9]{2}|\([0-9ivx]\)",
     re.IGNORECASE,
 )
@@ -44,7 +49,7 @@ _BARELY, _PLAINLY = -1.0, 1.4
 _HEAD = 60
 """In so many signs from its start a sentence may not point back; further on a few words may."""
 _POINTING = re.compile(
-    r"\b(?:these|those|aforementioned|above-mentioned|such an?)\b", re.IGNORECASE
+    r"\b(?:these|those|aforementioned|above[- ]mentioned|such an?)\b", re.IGNORECASE
 )
 
 

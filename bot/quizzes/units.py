@@ -61,7 +61,7 @@ UNITS = tuple(
 _BOUNDED = (  # measures that end at 1, or at 100
     r"accurac(?:y|ies)|precisions?|recalls?|sensitivity|specificity|F1|AUC|ROC-AUC|AUROC|AUPRC|m?AP"
     r"|m?IoU|Dice|DSC|SSIM|kappa|correlations?|coefficients?|C-index|similarity|R²|success rate"
-    r"|BLEU|BERTScore|LPIPS|PDMS|NDS"
+    r"|BLEU|BERTScore|LPIPS|PDMS|NDS|(?:NDCG|R|P|Recall|Precision|Hits?|Pass|mAP|MRR|Acc)@[0-9]+|MRR"
 )
 _OPINION = r"(?:mean )?opinion scores?|(?:UT|DNS|[NSQ]-?)?MOS"
 _UNBOUNDED = (
@@ -71,6 +71,6 @@ _UNBOUNDED = (
 NAMED = re.compile(
     rf"(?<![\w-])(?:(?P<bounded>{_BOUNDED})|(?P<opinion>{_OPINION})|(?P<other>{_UNBOUNDED}))"
     r"(?:[ -]?(?:scores?|values?|coefficients?))?(?: \([A-Za-z0-9@. -]{1,20}\))?"
-    r"(?: of| to| by| is| was|:| =) ?$",
+    r"(?: of| to| by| is| was|:| =)(?: only| just| up to)? ?$",
     re.IGNORECASE,
 )

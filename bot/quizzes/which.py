@@ -20,7 +20,7 @@ seldom among the neighbours and not in the wrong options' papers; one more if ha
 _FEWEST = 2
 _SELDOM, _HARDLY = 0.25, 0.04
 """The share of the neighbours' texts that have such a word."""
-_MOST_BLANKS, _SHARE_BLANK = 6, 0.25
+_MOST_BLANKS, _SHARE_BLANK = 6, 0.22
 _TRIES = 16
 _LONGEST_EXPLANATION = 400
 _DID = " What it did: "
