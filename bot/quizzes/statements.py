@@ -35,7 +35,7 @@ _OF_NOTHING = re.compile(
     r"|reviews|highlights|compares)\b|\bstatistical(?:ly)? (?:tests?|analys[ei]s|significan\w+)"
     r"|\bt-tests?\b"
     r"|\b(?:faces?|poses?|remains?|there are) (?:\w+ ){0,2}(?:challeng\w+|difficult\w*|problem\w*)"
-    r"|\bopens? (?:the door|new|up)\b"
+    r"|\bquestions? (?:arises?|remains?|is how)\b|\bopens? (?:the door|new|up)\b"
     r"|\b(?:outperform\w*|superior\w*|effectiveness|comprehensive(?:ly)?)\b|x20[0-9]{2}|\([0-9ivx]\)",
     re.IGNORECASE,
 )

@@ -28,8 +28,8 @@ _RIVALS, _FEWEST_RIVALS = 0.1, 3
 """So many of the others must be nearer in meaning to what is shown than its own paper is, and so
 many farther: else its subject tells it."""
 _NUMBER = re.compile(r"\b[0-9][0-9,]*\.?[0-9]+")
-_SPELT_OUT = re.compile(rf"{BLANK} \([A-Z][a-z]")
-"""A name and what it stands for: the first letters give a blanked name away."""
+_SPELT_OUT = re.compile(rf"{BLANK} \([A-Z][a-z]|[A-Z]{{2,}}\w* \({BLANK}")
+"""A name and what it stands for, one of them blanked: its first letters give that away."""
 
 
 def ask_which(

@@ -271,6 +271,7 @@ def test_the_signs_that_a_name_ends_with_are_blanked_with_it() -> None:
         "Statistical tests confirm that the kilns differ, with rigorous pairs of cups and bowls.",
         "Firing clay in the kilns of the valley faces several challenges due to its many winds.",
         "While we have no full answer, our view opens the door to new kilns of brick and of stone.",
+        "However, the question arises as to how one should fire a kiln anew with clay of the hill.",
         "We introduce a novel kiln that is aware of the above mentioned mixing ratio of the clay.",
     ],
 )
