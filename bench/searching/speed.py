@@ -21,6 +21,7 @@ from searching.stores import judgments
 from storage.sqlite import SqliteStore
 from storage.sqlite.closest import WHOLE, closest, reach_among
 from storage.sqlite.index import telling_stems
+from storage.sqlite.postings import Lengths
 from storage.sqlite.scoring import Weights
 from storage.sqlite.vocabulary import Vocabulary
 
@@ -73,14 +74,15 @@ async def _measure(file: Path, count: int, median: float, most: float) -> None:
 def overlap(file: Path, count: int) -> None:
     """How many of the first ten are those that our score ranks first of all with any word."""
     database, vocabulary, shares = Database(file), Vocabulary(), []
+    lengths = Lengths()
     (newest,) = database.execute("SELECT max(number) FROM papers").fetchone()
     for each in mixed(file, count):
         topic = read_topic(each)
         weights = Weights(vocabulary.counts(database, telling_stems(topic)), newest)
         if not topic.words or not weights.counts:
             continue
-        ours = closest(database, topic, weights, _TEN, reach_among(newest))
-        whole = closest(database, topic, weights, _TEN, WHOLE)
+        ours = closest(database, topic, weights, lengths, _TEN, reach_among(newest))
+        whole = closest(database, topic, weights, lengths, _TEN, WHOLE)
         best = {its.read().id for its in whole}
         if best:
             shares.append(len(best & {its.read().id for its in ours}) / len(best))

@@ -6,14 +6,19 @@ the rare words are looked up in the index, and only the best of these are scored
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlite_utils import Database
 
 from bot.models import Offered, Topic
 from storage.sqlite.index import ALL, TITLES, people, queries
+from storage.sqlite.postings import Lengths, having, hopeful
 from storage.sqlite.scoring import Row, Weights, close_scores, is_question
 from storage.sqlite.search import NARROW, WANTED, choose, read_papers, wanted
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class Reach(NamedTuple):
@@ -29,7 +34,7 @@ class Reach(NamedTuple):
     """Of these, papers that are scored by all words."""
 
 
-WHOLE = Reach(10_000_000, 10_000_000, 10_000_000, 1_000)
+WHOLE = Reach(10_000_000, 10_000_000, 10_000_000, 10_000)
 """Without short cuts: to see what they leave out."""
 
 _COUNTED = 40
@@ -37,17 +42,17 @@ _COUNTED = 40
 _FITTING, _FITTING_OF = 20, 12_500
 _ROWS, _ROWS_OF = 2_000, 33
 _SCORED, _SCORED_OF = 100, 3_000
-_ELSEWHERE = 5  # times fewer are scored that are best by all their words than by their titles
 _QUESTION, _MOST_ROWS = 5, 40_000  # times as many rows are looked at for a question; at most
 _ALL_WORDS = 0.5  # what a paper with all words scores at most, unless `choose` knows better
-_TITLE = 10.0  # times as much does a word count in the title
-_RARE = """
-    SELECT json_group_array(found) FROM (
-        SELECT {table}.rowid AS found FROM {table} {} WHERE {table} MATCH :query {}
-        ORDER BY {order} LIMIT :scored)
+_ALL = 10_000_000
+_MANY = 20_000  # papers with all words, the newest of more
+# Times as many papers as wanted are looked at for those of a category: at first, and at most.
+_NARROWING, _NARROWED_AT_MOST = 4, 24
+_NARROWED = f"""
+    SELECT json_group_array(number) FROM (
+        SELECT number FROM json_each(:numbers) AS chosen CROSS JOIN {NARROW} ON number = value
+        WHERE {WANTED} ORDER BY chosen.key)
 """
-_BY_WORDS, _BY_AGE = f"bm25({{table}}, {_TITLE}, 1.0, 0.0)", "{table}.rowid DESC"
-_NARROWED = f"JOIN {NARROW} ON number = {{table}}.rowid", f"AND {WANTED}"
 _READ = """
     SELECT json_group_array(json_array(number, title_words, abstract_words, announced, upvotes,
         (SELECT hex(vector) FROM vectors, placed
@@ -67,7 +72,7 @@ def reach_among(papers: int) -> Reach:
 
 
 def closest(
-    database: Database, topic: Topic, weights: Weights, limit: int, reach: Reach
+    database: Database, topic: Topic, weights: Weights, lengths: Lengths, limit: int, reach: Reach
 ) -> Offered:
     """See `PaperStore.closest`."""
     by_words = not topic.authors  # only the whole index has names
@@ -77,10 +82,9 @@ def closest(
     at_best = dict(fitting)
     numbers = list(at_best)
     if total < limit:
-        numbers += _rare_papers(database, topic, weights, reach)
+        numbers += _rare_papers(database, topic, weights, lengths, reach)
     elif by_words and total == reach.counted and len(fitting) < reach.fitting:
-        whole = list(queries(topic))[-1].text
-        others = _ask(database, topic, ALL, whole, 2 * reach.fitting)
+        others = _many(database, topic, weights, lengths, reach)
         at_best = dict.fromkeys(others, _ALL_WORDS) | at_best
         numbers = list(at_best)
     asked = {"numbers": json.dumps(list(dict.fromkeys(numbers)))}
@@ -94,23 +98,67 @@ def closest(
     return Offered(read_papers(database, best), total)
 
 
-def _rare_papers(database: Database, topic: Topic, weights: Weights, reach: Reach) -> list[int]:
+def _rare_papers(
+    database: Database, topic: Topic, weights: Weights, lengths: Lengths, reach: Reach
+) -> list[int]:
     """The best papers by their rare words alone: a common one only adds to the score.
 
     In titles words are rarer: there more of them can be looked for.
     """
-    rows, elsewhere = reach.rows, reach.scored // _ELSEWHERE
-    if is_question(weights):  # few papers have many of its words, and not in their titles
-        rows, elsewhere = max(rows, min(_QUESTION * rows, _MOST_ROWS)), reach.scored
     everywhere = {stem: count for stem, (count, _) in weights.counts.items()}
     titled = {stem: count for stem, (_, count) in weights.counts.items() if count}
-    found = _ask(database, topic, ALL, _any(_rare(everywhere, rows)), elsewhere)
-    if not topic.authors:  # only the whole index has names
-        found += _ask(database, topic, TITLES, _any(_rare(titled, reach.rows)), reach.scored)
-        if not found and titled:  # each is in too many to score them all
-            rarest = min(titled, key=titled.__getitem__)
-            found = _ask(database, topic, TITLES, _any([rarest]), reach.scored, _BY_AGE)
-    return found
+    names = people(topic)
+    rows = min(_QUESTION * reach.rows, _MOST_ROWS) if is_question(weights) else reach.rows
+    anywhere = _having(database, ALL, _rare(everywhere, max(rows, reach.rows)), names)
+    in_title = {} if names else _having(database, TITLES, _rare(titled, reach.rows), "")
+    if not (anywhere or in_title) and titled and not names:  # each is in too many
+        rarest = min(titled, key=titled.__getitem__)
+        in_title = {rarest: having(database, TITLES, _quoted(rarest), reach.scored)}
+    best = hopeful(in_title, anywhere, weights, lengths.upto(database, weights.papers))
+
+    return _within(database, topic, best, reach.scored)
+
+
+def _many(
+    database: Database, topic: Topic, weights: Weights, lengths: Lengths, reach: Reach
+) -> list[int]:
+    """Of many papers with all words the best by those words that are rare in titles."""
+    whole = having(database, ALL, list(queries(topic))[-1].text, _MANY)
+    titled = {stem: count for stem, (_, count) in weights.counts.items() if count}
+    in_title = _having(database, TITLES, _rare(titled, reach.rows), "")
+    best = hopeful(
+        in_title,
+        dict.fromkeys(weights.counts, whole),
+        weights,
+        lengths.upto(database, weights.papers),
+        among=whole,
+    )
+    return _within(database, topic, best, 2 * reach.fitting)
+
+
+def _having(
+    database: Database, table: str, stems: Sequence[str], names: str
+) -> "dict[str, NDArray[np.int64]]":
+    """Who has each of these, by any of these names where there are some."""
+    ending = f" AND ({names})" if names else ""
+    return {each: having(database, table, _quoted(each) + ending, _ALL) for each in stems}
+
+
+def _within(
+    database: Database, topic: Topic, best: "NDArray[np.int64]", wanted_papers: int
+) -> list[int]:
+    """The first of these that are in the topic's categories and days."""
+    if not (topic.categories or topic.since):
+        first: list[int] = best[:wanted_papers].tolist()
+        return first
+    found: list[int] = []
+    start, size = 0, _NARROWING * wanted_papers
+    while len(found) < wanted_papers and start < min(len(best), _NARROWED_AT_MOST * wanted_papers):
+        asked = {**wanted(topic), "numbers": json.dumps(best[start : start + size].tolist())}
+        (numbers,) = database.execute(_NARROWED, asked).fetchone()
+        found += json.loads(numbers)
+        start, size = start + size, 2 * size
+    return found[:wanted_papers]
 
 
 def _rare(counts: Mapping[str, int], rows: int) -> list[str]:
@@ -124,25 +172,5 @@ def _rare(counts: Mapping[str, int], rows: int) -> list[str]:
     return rare
 
 
-def _any(stems: Sequence[str]) -> str:
-    return " OR ".join(f'"{each}"' for each in stems)
-
-
-def _ask(
-    database: Database,
-    topic: Topic,
-    table: str,
-    text: str,
-    scored: int,
-    order: str = _BY_WORDS,
-) -> list[int]:
-    if not text:
-        return []
-    if names := people(topic):
-        text = f"({text}) AND ({names})"
-    narrow = _NARROWED if topic.categories or topic.since else ("", "")
-    sql = _RARE.format(*narrow, table=table, order=order).format(table=table)
-    asked = {**wanted(topic), "query": text, "scored": scored}
-    (numbers,) = database.execute(sql, asked).fetchone()
-    found: list[int] = json.loads(numbers)
-    return found
+def _quoted(stem: str) -> str:
+    return f'"{stem}"'

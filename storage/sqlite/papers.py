@@ -13,6 +13,7 @@ from bot.text.latex import readable
 from storage.sqlite.closest import closest, reach_among
 from storage.sqlite.database import SqliteFile
 from storage.sqlite.index import TABLES, author_words, holding, telling_stems, text_words
+from storage.sqlite.postings import Lengths
 from storage.sqlite.rows import COLUMNS, paper_of
 from storage.sqlite.scoring import Weights
 from storage.sqlite.search import search
@@ -60,6 +61,8 @@ _NEVER_ANNOUNCED = """
         SELECT papers.id FROM papers JOIN json_each(?) ON papers.id = value WHERE sample = 1
     )
 """
+# Of a million papers, to count all takes longer than to add one.
+_KNOWN = "SELECT count(*) FROM json_each(?) JOIN papers ON papers.id = value"
 _OLD = "SELECT number, title, abstract, authors FROM papers WHERE readable IS NULL LIMIT 50"
 _RENEW = """
     UPDATE papers SET title_words = :title_words, abstract_words = :abstract_words,
@@ -80,6 +83,7 @@ class SqlitePapers:
     def __init__(self, file: SqliteFile) -> None:
         self._file = file
         self._vocabulary = Vocabulary()
+        self._lengths = Lengths()
 
     async def add(self, papers: Iterable[Paper]) -> int:
         """See `PaperStore.add`."""
@@ -125,7 +129,7 @@ class SqlitePapers:
             # To count the papers takes longer than to find some: their numbers have few gaps.
             newest = database.execute("SELECT max(number) FROM papers").fetchone()[0] or 0
             weights = Weights(self._vocabulary.counts(database, wanted), newest)
-            return closest(database, topic, weights, limit, reach_among(newest))
+            return closest(database, topic, weights, self._lengths, limit, reach_among(newest))
 
         return await self._file.read(look)
 
@@ -147,6 +151,7 @@ class SqlitePapers:
         """See `PaperStore.prepare`."""
         for letter in ascii_lowercase:  # one by one: others read meanwhile
             await self._file.read(partial(self._vocabulary.read, letter=letter))
+        await self._file.read(self._lengths.read)
         while await self._file.write(_renew):
             pass
         while await self._file.write(_merge):
@@ -170,9 +175,11 @@ class SqlitePapers:
 
 def put_papers(database: Database, papers: Iterable[Paper]) -> int:
     """Insert or update within a transaction; returns how many are new."""
-    before = _count(database)
-    database.conn.executemany(_PUT, [_row(paper) for paper in papers])
-    return _count(database) - before
+    rows = [_row(paper) for paper in papers]
+    ids = {row["id"] for row in rows}
+    (known,) = database.execute(_KNOWN, [json.dumps(list(ids))]).fetchone()
+    database.conn.executemany(_PUT, rows)
+    return len(ids) - int(known)
 
 
 def _count(database: Database) -> int:

@@ -4,14 +4,33 @@ import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from bot.text.words import stem
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+    Lengths = NDArray[np.unsignedinteger[Any]]
 
 _LENGTH = 0.75  # how much longer texts count less, as b in BM25
 _TITLE_ALONE, _OFTEN = 0.3, 1.2  # how soon a word that is there again adds nothing, as k1
 _TITLE_WORDS, _ABSTRACT_WORDS = 10.0, 180.0  # usual lengths
+_TWICE = 2.0  # as often a word is usually in an abstract that has it
 _ABSTRACT = 0.8  # how much a word in the abstract counts that is not in the title
 _IN_A_ROW = 0.1  # what all words in a row in the title add
 _QUESTION = 14  # words
+_SAID = 0.3  # how much a word counts that says no more than that something is asked
+_SAYING = (
+    "advance advancement analyse analyze answer approach article aspect challenge conduct current "
+    "cutting describe detail develop development discuss edge ensure example expand explain find "
+    "give help how insight instance journal key know latest list literature method need new "
+    "paper particular particularly past perspective please possible present provide recent "
+    "reference related relevant research review search show specific state study summarise "
+    "summarize technique tell top want way what when which why work year"
+)
 _LEAST = 1.1  # a word in more than half of the papers says nearly nothing
 _MEANING = 2.0  # how much a paper counts that means the same as the best
 _BEST = 3  # papers that say what is meant
@@ -55,8 +74,13 @@ def close_scores(
 
     `at_best`, by number: 1 or more where all words are in a row in the title.
     """
-    wanted_words = [(f" {each} ", weights.of(each)) for each in weights.counts]
-    score_of = _score_of_question if is_question(weights) else _score
+    question = is_question(weights)
+    said = _said() if question else frozenset()
+    wanted_words = [
+        (f" {each} ", weights.of(each) * (_SAID if each in said else 1.0))
+        for each in weights.counts
+    ]
+    score_of = _score_of_question if question else _score
     by_words = [score_of(row, wanted_words) for row in found]
     top = max(by_words, default=0.0) or 1.0
     newest = max((row.announced or "" for row in found), default="")
@@ -65,6 +89,24 @@ def close_scores(
         for score, row in zip(by_words, found, strict=True)
     ]
     return _with_meaning(scores, [row.vector for row in found])
+
+
+def likely(
+    titled: "Floats", described: "Floats", title: "Lengths", abstract: "Lengths", *, question: bool
+) -> "Floats":
+    """Nearly the scores by words, where only the weights of the words there and lengths are known.
+
+    `titled`: of the words in the title, `described`: of the others; `title`, `abstract`: words.
+    """
+    if question:
+        words = (title + abstract.astype("f4")) / (_TITLE_WORDS + _ABSTRACT_WORDS)
+        long = _OFTEN * (1 - _LENGTH + _LENGTH * words)
+        scores: Floats = (titled + described) * _TWICE / (_TWICE + long)
+        return scores
+    short = _TITLE_ALONE * (1 - _LENGTH + _LENGTH * title / _TITLE_WORDS)
+    long = _OFTEN * (1 - _LENGTH + _LENGTH * abstract / _ABSTRACT_WORDS)
+    scores = titled / (1 + short) + _ABSTRACT * described * _TWICE / (_TWICE + long)
+    return scores
 
 
 def _score(row: Row, wanted_words: Sequence[tuple[str, float]]) -> float:
@@ -124,3 +166,8 @@ def _with_meaning(scores: list[float], vectors: Sequence[str | None]) -> list[fl
     for each, its in nearness.items():  # who is not among the best stays behind them
         scores[each] += _MEANING * (1 + its)
     return scores
+
+
+@lru_cache(maxsize=1)
+def _said() -> frozenset[str]:
+    return frozenset(map(stem, _SAYING.split()))

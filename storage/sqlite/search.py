@@ -25,6 +25,7 @@ WANTED = """
         SELECT 1 FROM papers AS its
         WHERE its.number = papers.number AND substr(its.submitted, 1, 10) >= :since))
 """
+_MANY = 20_000  # titles: of more, the newest
 _BEST = "ORDER BY announced DESC, id DESC LIMIT :limit"
 _WITHIN = f"SELECT number FROM {NARROW} WHERE {WANTED} {_BEST}"
 _FITTING = f"""
@@ -38,11 +39,15 @@ _WHOLE = f"""
         AND (SELECT sz FROM titles_fts_docsize AS size WHERE size.id = number) = :size
         {_BEST})
 """
-# What is in many titles is best in the shortest of them; of these, in what came last.
-_SHORTEST = """
+# What is in many titles is best in the shortest of them; of these, in what came last. To ask the
+# index for its `bm25` would count each word in all titles.
+_SHORTEST = f"""
     SELECT json_group_array(number) FROM (
-        SELECT titles_fts.rowid AS number FROM titles_fts {narrowed}
-        ORDER BY bm25(titles_fts), titles_fts.rowid DESC LIMIT :limit)
+        SELECT number FROM (
+            SELECT titles_fts.rowid AS number FROM titles_fts {{narrowed}}
+            ORDER BY titles_fts.rowid DESC LIMIT {_MANY})
+        ORDER BY (SELECT sz FROM titles_fts_docsize AS size WHERE size.id = number), number DESC
+        LIMIT :limit)
 """
 _NARROWED = f"""
     JOIN {NARROW} ON papers.number = titles_fts.rowid WHERE titles_fts MATCH :query AND {WANTED}
