@@ -1,8 +1,7 @@
 """Which numbers of an abstract are results that a person can fairly be asked for."""
 
-import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.quizzes.numbers import COUNT, Measure, measures
 
@@ -115,31 +114,29 @@ def rivals(measure: Measure, other: Measure) -> bool:
 
 
 def _is_worked_out(measure: Measure, others: list[Measure]) -> bool:
-    """Whether two other numbers give this one: 139 epochs instead of 300 are 54% fewer."""
-    share = float(measure.value) / (100 if measure.unit in {"%", "points"} else 1)
-    known = [float(each.value) for each in others if each.value]
+    """Whether other numbers give this one: 139 epochs instead of 300 are 54% fewer."""
+    value, known = float(measure.value), [float(each.value) for each in others if each.value]
     ratios = [one / other for one in known for other in known if one != other]
-    if measure.unit == COUNT or share == float(measure.value):
-        told = (
-            one * (1 + by * float(each.value) / 100)
-            for one in known
-            for each in others
-            if each.unit in _SHARES
-            for by in (1, -1)
-        )
-        if any(abs(each - share) <= _NEARLY * share for each in told):
-            return True
-    if measure.unit == COUNT or measure.unit in _SHARES:
-        sums = (one + by * other for one in known for other in known for by in (1, -1))
-        products = (one * other for one in known for other in known)
-        its = (*sums, *products) if measure.unit == COUNT else tuple(sums)
-        if any(math.isclose(each, float(measure.value), abs_tol=0.005) for each in its):
-            return True
+    sums = [one + by * other for one in known for other in known for by in (1, -1)]
+    if measure.unit in _SHARES:
+        rest = (100 - each for each in known)
+        told = (100 * each for ratio in ratios for each in (ratio, abs(1 - ratio)))
+        return _has(value, (*sums, *rest)) or _has(value, told, _NEARLY)
     if measure.unit == COUNT:
-        return False
-    return any(
-        abs(share - told) <= _NEARLY * share for ratio in ratios for told in (ratio, abs(1 - ratio))
-    )
+        products = (one * other for one in known for other in known)
+        return _has(value, (*sums, *products)) or _has(value, _changed(known, others), _NEARLY)
+    told = (each for ratio in ratios for each in (ratio, abs(1 - ratio)))
+    return _has(value, (*told, *_changed(known, others)), _NEARLY)
+
+
+def _changed(known: Sequence[float], others: Sequence[Measure]) -> Iterator[float]:
+    """What some numbers become by the shares that stand there: 5439 by 15.7% less."""
+    shares = [float(each.value) / 100 for each in others if each.unit in _SHARES]
+    return (one * (1 + by * share) for one in known for share in shares for by in (1, -1))
+
+
+def _has(value: float, told: Iterable[float], nearly: float = 0.0) -> bool:
+    return any(abs(value - each) <= max(nearly * value, 0.005) for each in told)
 
 
 def _is_quotient(others: list[Measure]) -> bool:
