@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 HALF_LIFE = 120.0  # days
-_HEARD = 20  # votes: however many a person has, the newest so many count in full
+_HEARD = 5.0  # votes: of two people, who votes more is heard with so many at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,8 @@ class Vote:
 def weigh(votes: Sequence[Vote], half_life: float = HALF_LIFE) -> dict[str, tuple[float, float]]:
     """For each paper how much speaks for it and how much against it, 1.0 a vote at most.
 
-    All votes of a person together weigh no more than those of all others, or than a few do
-    (`_HEARD`), where there are others. Votes lose half of their weight in `half_life` days.
+    All votes of a person together weigh no more than those of all others; of just two people
+    they may weigh `_HEARD`. Votes lose half of their weight in `half_life` days.
     """
     totals: dict[str, float] = defaultdict(float)
     fresh = [0.5 ** (max(0.0, vote.age) / half_life) for vote in votes]
@@ -44,7 +44,7 @@ def _shares(totals: dict[str, float]) -> dict[str, float]:
     """The share of each person's votes that counts."""
     if len(totals) < 2:
         return dict.fromkeys(totals, 1.0)
-    every = sum(totals.values())
+    every, least = sum(totals.values()), _HEARD if len(totals) == 2 else 0.0
     return {
-        person: min(1.0, max(every - total, _HEARD) / total) for person, total in totals.items()
+        person: min(1.0, max(every - total, least) / total) for person, total in totals.items()
     }
