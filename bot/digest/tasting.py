@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.digest.judged import ENOUGH, UNJUDGED, Judged, left_out, likings
 from bot.digest.select import is_topical, topics_of
 from bot.messages import Address
-from bot.models import Learned, Opinion, Paper, Subscription
+from bot.models import Learned, Opinion, Paper, Subscription, Topic
 from bot.papers import match
 from bot.ports import Store
 from bot.text.names import one_of
@@ -54,6 +54,8 @@ class Tasting:
         self._readings: Readings | None = None
         self._looked = False
         self._background: Background | None = None
+        self._voted_papers: dict[str, Paper] = {}
+        self._matches: dict[tuple[Topic, str], bool] = {}
         self._reach = 0  # papers that were asked for as a background
         self._known: dict[tuple[Address, tuple[str, ...]], Known | None] = {}
 
@@ -89,7 +91,11 @@ class Tasting:
         """The share of all papers that is too little like what was liked, for a subscription."""
         topical, seeds = is_topical(subscription), len(subscription.like)
         liked = known.liked
-        if topical and liked >= ENOUGH:
+        if (
+            topical
+            and liked >= ENOUGH
+            and left_out(subscription.breadth, liked, seeds, topical=True)
+        ):
             # Votes on other topics of the place do not tell what is good on this one.
             liked = min(liked, seeds + await self._voted_for(subscription, known))
         return left_out(subscription.breadth, liked, seeds, topical=topical)
@@ -100,12 +106,21 @@ class Tasting:
         newest = known.voted_for[:_LOOKED]
         for start in range(0, len(newest), _AT_ONCE):
             its = newest[start : start + _AT_ONCE]
-            for paper in await self._store.papers.several(set(its)):
-                if any(match(topic, paper) for topic in topics):
-                    count += its.count(paper.id)
+            if unread := {*its} - self._voted_papers.keys():
+                read = await self._store.papers.several(unread)
+                self._voted_papers |= {each.id: each for each in read}
+            for paper in filter(None, map(self._voted_papers.get, its)):
+                count += any(self._fits(topic, paper) for topic in topics)
             if count >= ENOUGH:
                 break
         return count
+
+    def _fits(self, topic: Topic, paper: Paper) -> bool:
+        """Each paper is matched once, whoever asks."""
+        key = (topic, paper.id)
+        if key not in self._matches:
+            self._matches[key] = match(topic, paper) is not None
+        return self._matches[key]
 
     async def known(self, subscription: Subscription, now: datetime) -> Known | None:
         """What a place likes; `None` where it never said."""
