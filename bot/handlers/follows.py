@@ -9,7 +9,7 @@ from bot.errors import UserError
 from bot.messages import Command, Message, Press, Reply
 from bot.models import Look, Topic
 
-_READ = 4000  # papers of all topics that one press looks at: half a second at the most
+_READ, _LEAST = 2000, 80  # papers of all topics, and of each, that one press looks at
 
 
 async def add(desk: Desk, command: Command, reply: Reply) -> None:
@@ -60,7 +60,7 @@ async def news(desk: Desk, press: Press, reply: Reply) -> None:
     look = await store.look(place.chat, person)
     after = follows.look_at(look, day)
     topics = [follows.topic_of(each.typed) for each in its]
-    most = _READ // len(its)  # of a common word's papers few are about it
+    most = max(_READ // len(its), _LEAST)  # of a common word's papers few are about it
     offered = await store.news(topics, after, day, most)
     more = any(len(each) == most for each in offered.papers)
     best, found = follows.follow_picks(topics, offered.papers, follows.SHOWN)
