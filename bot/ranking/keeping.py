@@ -17,7 +17,7 @@ _AGE = timedelta(days=7)
 _GROWN = 1.2  # times as many papers: what was fitted on the fewer is old
 _FEW = 200  # papers: fewer have no meaning of their own
 _HANDFUL = 200  # papers placed here; a process of its own starts in the time of a thousand
-_PLACED = 20_000  # papers placed in one go
+_PLACED = 10_000  # papers placed in one go
 _KEPT = 500  # vectors written in one go: others write meanwhile
 _AGAIN = timedelta(days=1)  # what failed took minutes of a processor, and would take them again
 _LEXICON = 2_000  # papers to learn from which words are rare, until there is a meaning

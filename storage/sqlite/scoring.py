@@ -101,12 +101,12 @@ def likely(
     if question:
         words = (title + abstract.astype("f4")) / (_TITLE_WORDS + _ABSTRACT_WORDS)
         long = _OFTEN * (1 - _LENGTH + _LENGTH * words)
-        scores: Floats = (titled + described) * _TWICE / (_TWICE + long)
-        return scores
+        together: Floats = (titled + described) * _TWICE / (_TWICE + long)
+        return together
     short = _TITLE_ALONE * (1 - _LENGTH + _LENGTH * title / _TITLE_WORDS)
     long = _OFTEN * (1 - _LENGTH + _LENGTH * abstract / _ABSTRACT_WORDS)
-    scores = titled / (1 + short) + _ABSTRACT * described * _TWICE / (_TWICE + long)
-    return scores
+    scores: Floats = titled / (1 + short)
+    return scores + _ABSTRACT * described * _TWICE / (_TWICE + long)
 
 
 def _score(row: Row, wanted_words: Sequence[tuple[str, float]]) -> float:
