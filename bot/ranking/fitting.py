@@ -66,7 +66,7 @@ async def _said(
 
 async def _tell(process: Process, head: bytes, texts: Sequence[str]) -> None:
     """A few texts at a time: whoever asks something meanwhile does not wait for all of them."""
-    stdin = cast(StreamWriter, process.stdin)  # it was asked for
+    stdin = cast("StreamWriter", process.stdin)  # it was asked for
     with suppress(BrokenPipeError, ConnectionResetError):  # it ended: its exit code says more
         stdin.write(head)
         for start in range(0, len(texts), _AT_ONCE):
@@ -81,4 +81,4 @@ def _lines(texts: Sequence[str]) -> bytes:
 
 
 async def _hear(process: Process) -> bytes:
-    return await cast(StreamReader, process.stdout).read()
+    return await cast("StreamReader", process.stdout).read()
