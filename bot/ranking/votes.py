@@ -45,6 +45,4 @@ def _shares(totals: dict[str, float]) -> dict[str, float]:
     if len(totals) < 2:
         return dict.fromkeys(totals, 1.0)
     every, least = sum(totals.values()), _HEARD if len(totals) == 2 else 0.0
-    return {
-        person: min(1.0, max(every - total, least) / total) for person, total in totals.items()
-    }
+    return {person: min(1.0, max(every - total, least) / total) for person, total in totals.items()}
