@@ -23,6 +23,7 @@ from ingest import fill, read_papers
 
 from bot.messages import Address
 from bot.models import Paper, Schedule, Subscription
+from bot.ranking import Meanings
 from bot.summaries import ExtractiveWriter, write_ahead
 from storage.sqlite import SqliteStore
 
@@ -56,10 +57,13 @@ def prepared(given: Path | None = None) -> Path:
 
 
 async def _settle(file: Path) -> None:
-    """What `paperboy run` does behind an ingest, half a minute later: summaries written ahead."""
+    """What `paperboy run` does behind an ingest: summaries ahead, and once a week a meaning."""
     store = await SqliteStore.open(file)
     await store.papers.prepare()
     await write_ahead(ExtractiveWriter(), store, partial(asyncio.sleep, 0))
+    meanings = Meanings(store, lambda: datetime.now(UTC))
+    await meanings.renew()
+    await meanings.place()
     await store.close()
 
 

@@ -39,9 +39,9 @@ WHOLE = Reach(10_000_000, 10_000_000, 10_000_000, 10_000)
 
 _COUNTED = 40
 # So many, and one more for every so many papers.
-_FITTING, _FITTING_OF = 20, 12_500
+_FITTING, _FITTING_OF = 14, 12_500
 _ROWS, _ROWS_OF = 2_000, 33
-_SCORED, _SCORED_OF = 100, 3_000
+_SCORED, _SCORED_OF = 50, 3_000
 _QUESTION, _MOST_ROWS = 5, 40_000  # times as many rows are looked at for a question; at most
 _ALL_WORDS = 0.5  # what a paper with all words scores at most, unless `choose` knows better
 _ALL = 10_000_000
@@ -133,7 +133,7 @@ def _many(
         lengths.upto(database, weights.papers),
         among=whole,
     )
-    return _within(database, topic, best, 2 * reach.fitting)
+    return _within(database, topic, best, reach.fitting)
 
 
 def _having(
