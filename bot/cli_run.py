@@ -29,7 +29,7 @@ _HELLO = "Paperboy listens: /paperboy help says what there is, Ctrl-D ends it.\n
 # Seconds that a thread computes before another's turn comes. Slack and Discord are acknowledged on
 # threads of their own: with Python's 5 ms these would wait that long for each of their turns while
 # the core computes.
-_SWITCH = 0.0001
+_SWITCH = 0.001
 
 # Objects that are made until Python looks for rings of dead ones: with its 700, 10 and 10 it would
 # look several times while it answers one person, through all that is in flight.

@@ -131,6 +131,14 @@ _SMALL_WORDS = frozenset({
     "in", "is", "its", "of", "on", "or", "that", "the", "their", "this", "to", "via", "we", "what",
     "when", "where", "which", "why", "with", "you",
 })  # fmt: skip
+# Of a few words they may be all: CAN buses, IT security, the WHO.
+_SMALL_IN_SENTENCES = _SMALL_WORDS | {
+    "am", "any", "been", "being", "can", "could", "did", "had", "has", "have", "i", "if", "into",
+    "it", "may", "me", "might", "must", "my", "our", "please", "should", "some", "such", "than",
+    "them", "there", "these", "they", "those", "us", "was", "were", "while", "who", "whose",
+    "will", "would",
+}  # fmt: skip
+_SENTENCE = 6  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +160,8 @@ class Topic:
     @property
     def telling(self) -> tuple[str, ...]:
         """The words that must be there: not “of” or “the”, unless there is nothing else."""
-        return tuple(each for each in self.words if each not in _SMALL_WORDS) or self.words
+        small = _SMALL_WORDS if len(self.words) < _SENTENCE else _SMALL_IN_SENTENCES
+        return tuple(each for each in self.words if each not in small) or self.words
 
     def __str__(self) -> str:
         """As a person would read it: “gaussian splatting” in cs.CV."""

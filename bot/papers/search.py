@@ -25,8 +25,11 @@ _LINK = re.compile(r"https?://|^\W*www\.", re.IGNORECASE)
 _DOI = re.compile(r"\W*(?:doi\W*)?10\.\d{4,9}/\S+\s*", re.IGNORECASE)
 # What people say around a topic; in every paper's abstract it is a word of its own.
 _SAID = re.compile(
-    r"(?:(?:please|find|show|give|me|us|the|some|any|all|recent|new|newest|latest)\s+)*"
-    r"(?:papers?|articles?|preprints?|publications?)\s+(?:about|on|regarding)\s+"
+    r"(?:(?:please|find|show|give|provide|list|recommend|me|us|with|the|some|any|all|a|few|good|"
+    r"recent|new|newest|latest|relevant|related|research|scientific|journal)\s+)*"
+    r"(?:papers?|articles?|preprints?|publications?|literature)\s+"
+    r"(?:(?:from|of|in)\s+the\s+(?:past|last)\s+(?:\w+\s+)?(?:years?|months?|weeks?)\s+)?"
+    r"(?:about|on|regarding)\s+"
     r"(?P<topic>.+?)(?:[\s,]+please)?\W*",
     re.IGNORECASE,
 )

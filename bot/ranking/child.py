@@ -14,7 +14,7 @@ from bot.children import limit
 from bot.ranking.limits import MEMORY, SECONDS
 from bot.ranking.meaning import Meaning, lexicon, packed
 
-_ENOUGH = 4  # papers a dimension
+_ENOUGH = 8  # papers a dimension
 
 
 def fit_meaning(texts: Sequence[str], dimensions: int) -> Meaning:

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from bot.models import Offered, Topic
 from storage.sqlite.index import ALL, TITLES, people, queries
 from storage.sqlite.postings import Lengths, having, hopeful
-from storage.sqlite.scoring import Row, Weights, close_scores, is_question
+from storage.sqlite.scoring import Row, Weights, close_scores
 from storage.sqlite.search import NARROW, WANTED, choose, read_papers, wanted
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ _COUNTED = 40
 _FITTING, _FITTING_OF = 14, 12_500
 _ROWS, _ROWS_OF = 2_000, 33
 _SCORED, _SCORED_OF = 50, 3_000
-_QUESTION, _MOST_ROWS = 5, 40_000  # times as many rows are looked at for a question; at most
+# Of so many words hardly one is rare: more is looked at, so many times and at most.
+_QUESTION, _TIMES, _MOST_ROWS = 14, 5, 40_000
 _ALL_WORDS = 0.5  # what a paper with all words scores at most, unless `choose` knows better
 _ALL = 10_000_000
 _MANY = 20_000  # papers with all words, the newest of more
@@ -83,7 +84,7 @@ def closest(
     numbers = list(at_best)
     if total < limit:
         numbers += _rare_papers(database, topic, weights, lengths, reach)
-    elif by_words and total == reach.counted and len(fitting) < reach.fitting:
+    elif by_words and total == reach.counted and len(fitting) < min(reach.fitting, 2 * limit):
         others = _many(database, topic, weights, lengths, reach)
         at_best = dict.fromkeys(others, _ALL_WORDS) | at_best
         numbers = list(at_best)
@@ -108,14 +109,14 @@ def _rare_papers(
     everywhere = {stem: count for stem, (count, _) in weights.counts.items()}
     titled = {stem: count for stem, (_, count) in weights.counts.items() if count}
     names = people(topic)
-    rows = min(_QUESTION * reach.rows, _MOST_ROWS) if is_question(weights) else reach.rows
+    is_question = len(weights.counts) >= _QUESTION
+    rows = min(_TIMES * reach.rows, _MOST_ROWS) if is_question else reach.rows
     anywhere = _having(database, ALL, _rare(everywhere, max(rows, reach.rows)), names)
     in_title = {} if names else _having(database, TITLES, _rare(titled, reach.rows), "")
     if not (anywhere or in_title) and titled and not names:  # each is in too many
         rarest = min(titled, key=titled.__getitem__)
         in_title = {rarest: having(database, TITLES, _quoted(rarest), reach.scored)}
     best = hopeful(in_title, anywhere, weights, lengths.upto(database, weights.papers))
-
     return _within(database, topic, best, reach.scored)
 
 

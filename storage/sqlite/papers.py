@@ -14,7 +14,7 @@ from storage.sqlite.closest import closest, reach_among
 from storage.sqlite.database import SqliteFile
 from storage.sqlite.index import TABLES, author_words, holding, telling_stems, text_words
 from storage.sqlite.postings import Lengths
-from storage.sqlite.rows import COLUMNS, paper_of
+from storage.sqlite.rows import COLUMNS, newest_number, paper_of
 from storage.sqlite.scoring import Weights
 from storage.sqlite.search import search
 from storage.sqlite.vocabulary import Vocabulary
@@ -126,9 +126,8 @@ class SqlitePapers:
         wanted = telling_stems(topic)
 
         def look(database: Database) -> Offered:
-            # To count the papers takes longer than to find some: their numbers have few gaps.
-            newest = database.execute("SELECT max(number) FROM papers").fetchone()[0] or 0
-            weights = Weights(self._vocabulary.counts(database, wanted), newest)
+            newest = newest_number(database)  # nearly how many there are
+            weights = Weights(self._vocabulary.counts(database, wanted, newest), newest)
             return closest(database, topic, weights, self._lengths, limit, reach_among(newest))
 
         return await self._file.read(look)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
-from storage.sqlite.scoring import Weights, is_question, likely
+from storage.sqlite.rows import newest_number
+from storage.sqlite.scoring import Weights, likely
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,7 +41,7 @@ class Lengths:
 
     def read(self, database: Database) -> None:
         """Read now what the first answer would wait for."""
-        self.upto(database, database.execute("SELECT max(number) FROM papers").fetchone()[0] or 0)
+        self.upto(database, newest_number(database))
 
     def upto(
         self, database: Database, newest: int
@@ -78,7 +79,10 @@ def hopeful(
     lengths: "tuple[NDArray[np.uint8], NDArray[np.uint16]]",
     among: "NDArray[np.int64] | None" = None,
 ) -> "NDArray[np.int64]":
-    """The papers that have any of the stems in the title, or at all: the likely best first."""
+    """The papers that have any of the stems in the title, or at all: the likely best first.
+
+    Or those `among` these, which come newest first; so do equally good ones.
+    """
     import numpy as np  # it takes a while
 
     size = len(lengths[0])
@@ -90,13 +94,11 @@ def hopeful(
         in_title[there] += weights.of(stem)
         if stem in anywhere:
             elsewhere[there] -= weights.of(stem)
-    numbers = (
-        np.flatnonzero(in_title + elsewhere > _NOTHING) if among is None else among[among < size]
-    )
+    if among is None:
+        among = np.flatnonzero(in_title + elsewhere > _NOTHING)[::-1]
+    numbers = among[among < size]
     its = (in_title[numbers], elsewhere[numbers], lengths[0][numbers], lengths[1][numbers])
-    scores = likely(*its, question=is_question(weights))
-    order = np.lexsort((-numbers, -scores))
-    best: NDArray[np.int64] = numbers[order]
+    best: NDArray[np.int64] = numbers[np.argsort(-likely(*its), kind="stable")]
     return best
 
 

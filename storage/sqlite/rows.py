@@ -1,10 +1,12 @@
-"""A paper from its row."""
+"""A paper from its row, and how many rows there are."""
 
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
+
+from sqlite_utils import Database
 
 from bot.models import Paper
 from bot.text.latex import readable
@@ -38,6 +40,11 @@ def paper_of(row: Sequence[Any], *, written: bool = False) -> Paper:
         doi=doi,
         stems=None if its is None else tuple(stems),  # an older version stored no sentences
     )
+
+
+def newest_number(database: Database) -> int:
+    """The number of the paper that came last; to count all takes longer. 0 where there is none."""
+    return database.execute("SELECT max(number) FROM papers").fetchone()[0] or 0
 
 
 def _read(its: str | None, title: str, abstract: str, names: str) -> tuple[str, str, Iterable[str]]:

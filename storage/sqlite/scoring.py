@@ -6,8 +6,6 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bot.text.words import stem
-
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -15,25 +13,16 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Lengths = NDArray[np.unsignedinteger[Any]]
 
-_LENGTH = 0.75  # how much longer texts count less, as b in BM25
-_TITLE_ALONE, _OFTEN = 0.3, 1.2  # how soon a word that is there again adds nothing, as k1
+_LENGTH = 0.4  # how much longer texts count less, as b in BM25
+_TITLE_ALONE, _OFTEN = 0.45, 1.2  # how soon a word that is there again adds nothing, as k1
 _TITLE_WORDS, _ABSTRACT_WORDS = 10.0, 180.0  # usual lengths
+_LETTERS = 6.5  # of a word and the space behind it: to count the words of a text takes longer
 _TWICE = 2.0  # as often a word is usually in an abstract that has it
-_ABSTRACT = 0.8  # how much a word in the abstract counts that is not in the title
+_ABSTRACT = 0.6  # how much a word in the abstract counts that is not in the title
 _IN_A_ROW = 0.1  # what all words in a row in the title add
-_QUESTION = 14  # words
-_SAID = 0.3  # how much a word counts that says no more than that something is asked
-_SAYING = (
-    "advance advancement analyse analyze answer approach article aspect challenge conduct current "
-    "cutting describe detail develop development discuss edge ensure example expand explain find "
-    "give help how insight instance journal key know latest list literature method need new "
-    "paper particular particularly past perspective please possible present provide recent "
-    "reference related relevant research review search show specific state study summarise "
-    "summarize technique tell top want way what when which why work year"
-)
 _LEAST = 1.1  # a word in more than half of the papers says nearly nothing
-_MEANING = 2.0  # how much a paper counts that means the same as the best
-_BEST = 3  # papers that say what is meant
+_MEANING = 3.0  # how much a paper counts that means the same as the best
+_BEST = 4  # papers that say what is meant
 _DEEP = 40  # of the best by words, papers that are ranked by meaning too
 _RECENT, _LIKED = 0.04, 0.04  # gentle priors
 _YEARS = 3 * 365.0  # days until a paper is as old as any
@@ -62,11 +51,6 @@ class Weights(NamedTuple):
         return math.log(max((self.papers - count + 0.5) / (count + 0.5), _LEAST))
 
 
-def is_question(weights: Weights) -> bool:
-    """Whether there are so many words that it is a sentence rather than a topic."""
-    return len(weights.counts) >= _QUESTION
-
-
 def close_scores(
     found: Sequence[Row], weights: Weights, at_best: Mapping[int, float]
 ) -> list[float]:
@@ -74,14 +58,8 @@ def close_scores(
 
     `at_best`, by number: 1 or more where all words are in a row in the title.
     """
-    question = is_question(weights)
-    said = _said() if question else frozenset()
-    wanted_words = [
-        (f" {each} ", weights.of(each) * (_SAID if each in said else 1.0))
-        for each in weights.counts
-    ]
-    score_of = _score_of_question if question else _score
-    by_words = [score_of(row, wanted_words) for row in found]
+    wanted_words = [(f" {each} ", weights.of(each)) for each in weights.counts]
+    by_words = [_score(row, wanted_words) for row in found]
     top = max(by_words, default=0.0) or 1.0
     newest = max((row.announced or "" for row in found), default="")
     scores = [
@@ -92,17 +70,12 @@ def close_scores(
 
 
 def likely(
-    titled: "Floats", described: "Floats", title: "Lengths", abstract: "Lengths", *, question: bool
+    titled: "Floats", described: "Floats", title: "Lengths", abstract: "Lengths"
 ) -> "Floats":
     """Nearly the scores by words, where only the weights of the words there and lengths are known.
 
     `titled`: of the words in the title, `described`: of the others; `title`, `abstract`: words.
     """
-    if question:
-        words = (title + abstract.astype("f4")) / (_TITLE_WORDS + _ABSTRACT_WORDS)
-        long = _OFTEN * (1 - _LENGTH + _LENGTH * words)
-        together: Floats = (titled + described) * _TWICE / (_TWICE + long)
-        return together
     short = _TITLE_ALONE * (1 - _LENGTH + _LENGTH * title / _TITLE_WORDS)
     long = _OFTEN * (1 - _LENGTH + _LENGTH * abstract / _ABSTRACT_WORDS)
     scores: Floats = titled / (1 + short)
@@ -112,8 +85,8 @@ def likely(
 def _score(row: Row, wanted_words: Sequence[tuple[str, float]]) -> float:
     """What a word adds depends on the title alone where it is there: so can the index tell."""
     title, abstract = f" {row.title} ", f" {row.abstract} "
-    short = _TITLE_ALONE * (1 - _LENGTH + _LENGTH * (title.count(" ") - 1) / _TITLE_WORDS)
-    long = _OFTEN * (1 - _LENGTH + _LENGTH * abstract.count(" ") / _ABSTRACT_WORDS)
+    short = _TITLE_ALONE * (1 - _LENGTH + _LENGTH * len(title) / _LETTERS / _TITLE_WORDS)
+    long = _OFTEN * (1 - _LENGTH + _LENGTH * len(abstract) / _LETTERS / _ABSTRACT_WORDS)
     score = 0.0
     for each, weight in wanted_words:
         if often := title.count(each):
@@ -121,15 +94,6 @@ def _score(row: Row, wanted_words: Sequence[tuple[str, float]]) -> float:
         elif often := abstract.count(each):
             score += weight * _ABSTRACT * often / (often + long)
     return score
-
-
-def _score_of_question(row: Row, wanted_words: Sequence[tuple[str, float]]) -> float:
-    """Of many words, a title has some by chance: it counts as no more than the abstract."""
-    text = f" {row.title} {row.abstract} "
-    words = text.count(" ") / (_TITLE_WORDS + _ABSTRACT_WORDS)
-    long = _OFTEN * (1 - _LENGTH + _LENGTH * words)
-    often = ((text.count(each), weight) for each, weight in wanted_words)
-    return sum(weight * count / (count + long) for count, weight in often)
 
 
 def _prior(row: Row, newest: str) -> float:
@@ -166,8 +130,3 @@ def _with_meaning(scores: list[float], vectors: Sequence[str | None]) -> list[fl
     for each, its in nearness.items():  # who is not among the best stays behind them
         scores[each] += _MEANING * (1 + its)
     return scores
-
-
-@lru_cache(maxsize=1)
-def _said() -> frozenset[str]:
-    return frozenset(map(stem, _SAYING.split()))

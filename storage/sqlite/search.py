@@ -52,9 +52,15 @@ _SHORTEST = f"""
 _NARROWED = f"""
     JOIN {NARROW} ON papers.number = titles_fts.rowid WHERE titles_fts MATCH :query AND {WANTED}
 """
-_SOME, _NEWEST, _NEWEST_WITHIN = (
+_ANY = "SELECT rowid AS number FROM {table} WHERE {table} MATCH :query"
+_SOME, _SOME_WITHIN, _NEWEST, _NEWEST_WITHIN = (
     f"SELECT json_group_array(number) FROM ({its})"
-    for its in (f"{_FITTING} LIMIT :limit + 1", f"{_FITTING} {_BEST}", _WITHIN)
+    for its in (
+        f"{_ANY} LIMIT :limit + 1",
+        f"{_FITTING} LIMIT :limit + 1",
+        f"{_FITTING} {_BEST}",
+        _WITHIN,
+    )
 )
 # Papers and scores as `queries` would have them, without one more look into the index for each.
 _RANKED = """
@@ -106,7 +112,8 @@ def choose(
         best = limit
     values = {**wanted(topic), "limit": limit}
     *others, whole = queries(topic)
-    some = _ask(database, _SOME if others else _NEWEST, whole, values)
+    which = _SOME_WITHIN if _narrows(values) else _SOME
+    some = _ask(database, which if others else _NEWEST, whole, values)
     if not others:
         chosen = [(number, whole.at_best) for number in some[:best]]
     elif len(some) <= limit:
@@ -163,8 +170,13 @@ def _best_first(
 
 
 def _shortest(values: Mapping[str, Any]) -> str:
-    narrows = values["since"] or values["category"] != "["
-    return _SHORTEST.format(narrowed=_NARROWED if narrows else "WHERE titles_fts MATCH :query")
+    everywhere = "WHERE titles_fts MATCH :query"
+    return _SHORTEST.format(narrowed=_NARROWED if _narrows(values) else everywhere)
+
+
+def _narrows(values: Mapping[str, Any]) -> bool:
+    """Whether `WANTED` leaves any paper out."""
+    return bool(values["since"] or values["category"] != "[")
 
 
 def read_papers(database: Database, chosen: Sequence[tuple[int, float]]) -> tuple[Candidate, ...]:

@@ -13,7 +13,7 @@ from storage.sqlite.values import stamp
 
 _SAME = "style = :style AND language = :language AND writer = :writer"
 _OF = f"""
-    SELECT paper, source, text FROM json_each(:papers) AS wanted
+    SELECT json_group_array(json_array(paper, source, text)) FROM json_each(:papers) AS wanted
     CROSS JOIN summaries ON paper = wanted.value AND {_SAME}
 """
 _REMEMBER = """
@@ -47,10 +47,10 @@ class SqliteSummaries:
         values = {"papers": json.dumps(list(sources)), **_values(manner)}
 
         def look(database: Database) -> dict[str, Summary]:
-            rows = database.execute(_OF, values)
+            (rows,) = database.execute(_OF, values).fetchone()  # in one: see `search`
             return {
                 paper: read(manner.style, text)
-                for paper, source, text in rows
+                for paper, source, text in json.loads(rows)
                 if sources[paper] == source
             }
 

@@ -10,12 +10,12 @@ from rapidfuzz.distance import OSA
 from sqlite_utils import Database
 
 from bot.text.words import nearest, slips, stem, words
+from storage.sqlite.rows import newest_number
 
 _STEMS = """
     SELECT term, max(doc), max(iif(col = 'title_words', doc, 0)) FROM papers_vocabulary
     WHERE col <> 'author_words' AND term >= ? AND term < ? GROUP BY term ORDER BY term
 """
-_NEWEST = "SELECT max(number) FROM papers"
 _ENDINGS = ("", "e", "s", "es", "ed", "ing")  # as `bot.text.words.stem` takes them away
 _LONGEST_ENDING = max(map(len, _ENDINGS))
 _FEW = 3
@@ -46,11 +46,16 @@ class Vocabulary:
 
     def read(self, database: Database, letter: str) -> None:
         """Read now what the first answer with a word of this letter would wait for."""
-        self._starting(database, letter, grown=0.0)
+        self._starting(database, letter, newest_number(database), grown=0.0)
 
-    def counts(self, database: Database, stems: Iterable[str]) -> dict[str, tuple[int, int]]:
-        """In how many papers, and titles, each of these stands, of those that do at all."""
-        letters = {each: self._starting(database, each[0]) for each in stems}
+    def counts(
+        self, database: Database, stems: Iterable[str], newest: int
+    ) -> dict[str, tuple[int, int]]:
+        """In how many papers, and titles, each of these stands, of those that do at all.
+
+        `newest`: the number of the newest paper.
+        """
+        letters = {each: self._starting(database, each[0], newest) for each in stems}
         return {
             each: (its.stems[each], its.titles.get(each, 0))
             for each, its in letters.items()
@@ -62,10 +67,14 @@ class Vocabulary:
         most = slips(word)
         if not most:
             return ()
-        stems = self._starting(database, word[0]).stems
+        stems = self._starting(database, word[0], newest_number(database)).stems
         # Mostly a few dozen of thousands: an ending adds no more than its letters to the distance.
-        likely = process.extract_iter(
-            word, stems.keys(), scorer=OSA.distance, score_cutoff=most + _LONGEST_ENDING
+        likely = process.extract(
+            word,
+            stems.keys(),
+            scorer=OSA.distance,
+            score_cutoff=most + _LONGEST_ENDING,
+            limit=None,
         )
         endings = {  # that make a stem of a length about as long as the word
             length: [each for each in _ENDINGS if abs(length + len(each) - len(word)) <= most]
@@ -80,8 +89,9 @@ class Vocabulary:
         found = list(dict.fromkeys(forms[form] for form in near))[:_FEW]
         return tuple(each for its in found for each in nearest(word, _written(database, its))[:1])
 
-    def _starting(self, database: Database, letter: str, grown: float = _GROWN) -> _Letter:
-        newest = database.execute(_NEWEST).fetchone()[0] or 0
+    def _starting(
+        self, database: Database, letter: str, newest: int, grown: float = _GROWN
+    ) -> _Letter:
         known = self._letters.get(letter)
         if known is None or abs(newest - known.newest) > grown * known.newest:
             rows = database.execute(_STEMS, [letter, letter + chr(sys.maxunicode)]).fetchall()

@@ -255,13 +255,16 @@ async def test_papers_that_mean_the_same_as_the_best_come_next(file: InMemory) -
     await papers.add(paper(n, f"Pumps {n}", abstract="Water.") for n in range(8))
     number = await meanings.put(b"any", 8, NOW)
     far, near = bytes([127, 0]), bytes([0, 127])
-    await meanings.place(number, {paper(n).id: near if n in (7, 6, 0) else far for n in range(8)})
+    await meanings.place(
+        number, {paper(n).id: near if n in (7, 6, 5, 0) else far for n in range(8)}
+    )
     topic = read_topic("pumps")
-    first = [each.read().title for each in await papers.closest(topic, 3)]
-    assert first == ["Pumps 7", "Pumps 6", "Pumps 5"]  # nothing is placed by this meaning yet
+    first = [each.read().title for each in await papers.closest(topic, 4)]
+    # Nothing is placed by this meaning yet.
+    assert first == ["Pumps 7", "Pumps 6", "Pumps 5", "Pumps 4"]
     await meanings.settle(number)
-    first = [each.read().title for each in await papers.closest(topic, 3)]
-    assert first == ["Pumps 7", "Pumps 6", "Pumps 0"]
+    first = [each.read().title for each in await papers.closest(topic, 4)]
+    assert first == ["Pumps 7", "Pumps 6", "Pumps 5", "Pumps 0"]
 
 
 async def test_of_a_question_a_title_with_one_word_is_no_answer(file: InMemory) -> None:
@@ -329,6 +332,8 @@ async def test_a_name_that_an_abstract_mentions_is_hinted_at() -> None:
         "papers about singing whales",
         "Please show me the latest papers on singing whales, please!",
         "any preprints regarding\nsinging whales?",
+        "Provide me with the latest research papers from the past five years on singing whales.",
+        "recommend a few relevant articles of the last months about singing whales",
     ],
 )
 async def test_what_is_said_around_a_topic_is_no_part_of_it(typed: str) -> None:

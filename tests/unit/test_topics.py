@@ -107,6 +107,12 @@ def test_a_question_is_about_its_telling_words() -> None:
     assert read_topic("where is that").telling == ("where", "is", "that")
 
 
+def test_small_words_of_a_sentence_may_tell_in_a_short_topic() -> None:
+    assert read_topic("CAN bus attacks").telling == ("can", "bus", "attacks")
+    asked = read_topic("can we detect attacks on buses if they were encrypted")
+    assert asked.telling == ("detect", "attacks", "buses", "encrypted")
+
+
 def test_a_misspelt_category_gets_the_nearest_names() -> None:
     assert known_category("CS.cl") == "cs.CL"
     with pytest.raises(UserError, match=r"no category “hep-tg”: did you mean hep-.*\?"):
