@@ -1,5 +1,6 @@
 """Make a place's digest, and hand it to the outbox: a paper is the place's before it is shown."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -29,13 +30,16 @@ async def prepare_digest(
     Nothing that was announced after `until`, where it is given.
     """
     place = subscription.place
-    watermark = await store.ledger.watermark(place, subscription.key)
+    watermark, lately = await asyncio.gather(
+        store.ledger.watermark(place, subscription.key),
+        store.ledger.recent(place, now - _REMEMBERED),
+    )
     announced = await edition.announced(watermark, categories_of(subscription), until)
     if watermark and watermark.again:
         announced = replace(announced, ids=tuple(dict.fromkeys(announced.ids + watermark.again)))
     fitting = await edition.fitting(topics_of(subscription), announced.ids)
     taken = await store.ledger.among(place, [paper.id for paper, _ in fitting])
-    recent = await edition.papers(await store.ledger.recent(place, now - _REMEMBERED))
+    recent = await edition.papers(lately)
     judged = await edition.judged(subscription, fitting, now)
     chosen = select(subscription, fitting, len(announced.ids), taken, recent, judged)
     seen = watermark.seen if watermark else None

@@ -29,17 +29,26 @@ def close_match(topic: Topic, paper: Paper) -> Match | None:
     In a title a word is the subject. In an abstract it counts how often it is there, where, and
     whether the authors say it of their own work. Whoever names an author gets all that fits.
     """
-    if len(topic.telling) == 1:  # “the robot” is asked for as “robot” is
-        topic = replace(topic, words=topic.telling)
+    topic, rows = _asked(topic)
     fits = match(topic, paper)
-    if fits is None or topic.authors or not (topic.words or topic.phrases):
+    if fits is None or not rows:
         return fits
     text = read_words(paper)
-    rows = [_row(tuple(words(each))) for each in topic.phrases]
+    share = sum(_share(each, text) for each in rows) / len(rows)
+    return Match(round(fits.score * share, 3), fits.why)
+
+
+@lru_cache(maxsize=1024)
+def _asked(topic: Topic) -> tuple[Topic, "tuple[_Row, ...]"]:
+    """The topic, and what of it a paper may be more or less about."""
+    if len(topic.telling) == 1:  # “the robot” is asked for as “robot” is
+        topic = replace(topic, words=topic.telling)
+    if topic.authors:
+        return topic, ()
+    rows = [_Row(each, each) for each in map(words, topic.phrases)]
     if topic.words:
-        rows.append(_row(topic.words, topic.telling))
-    shares = [_share(each, text) for each in rows]
-    return replace(fits, score=round(fits.score * sum(shares) / len(shares), 3))
+        rows.append(_Row(topic.words, topic.telling))
+    return topic, tuple(rows)
 
 
 class _Row:
@@ -49,11 +58,6 @@ class _Row:
         self.whole = _stemmed(row)
         self.each = tuple(_stemmed([one]) for one in dict.fromkeys(telling))
         self.initials = "".join(one[0] for one in row)
-
-
-@lru_cache(maxsize=1024)
-def _row(row: tuple[str, ...], telling: tuple[str, ...] = ()) -> _Row:
-    return _Row(row, telling or row)
 
 
 def _stemmed(said: Iterable[str]) -> str:

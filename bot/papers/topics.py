@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from bot.errors import UserError
 from bot.models import Topic
@@ -25,13 +26,18 @@ def read_topic(typed: str) -> Topic:
     Raises `UserError` for a word like cs.XX, which names no category of arXiv, and for one like
     since:yesterday; never else.
     """
+    return _read(fold(typed)[:_LONGEST])
+
+
+@lru_cache(maxsize=4096)  # of a place each day; of an answer several times
+def _read(typed: str) -> Topic:
     plain: list[str] = []
     phrases: list[str] = []
     exclude: list[str] = []
     categories: list[str] = []
     authors: list[str] = []
     since: date | None = None
-    for part in _PART.finditer(fold(typed)[:_LONGEST]):
+    for part in _PART.finditer(typed):
         quoted = part["phrase"] is not None
         text = part["phrase"] if quoted else part["word"]
         if not quoted and not part["by"] and (after := _SINCE.fullmatch(text)):

@@ -266,7 +266,7 @@ async def test_all_of_many_at_once_are_acknowledged_while_the_core_computes() ->
         await reply(Message("computed"))
 
     switch = sys.getswitchinterval()
-    sys.setswitchinterval(0.0001)  # as `paperboy run` does
+    sys.setswitchinterval(0.001)  # as `paperboy run` does
     try:
         with on_a_thread() as (here, loop):
 
