@@ -78,7 +78,7 @@ def overlap(file: Path, count: int) -> None:
     (newest,) = database.execute("SELECT max(number) FROM papers").fetchone()
     for each in mixed(file, count):
         topic = read_topic(each)
-        weights = Weights(vocabulary.counts(database, telling_stems(topic)), newest)
+        weights = Weights(vocabulary.counts(database, telling_stems(topic), newest), newest)
         if not topic.words or not weights.counts:
             continue
         ours = closest(database, topic, weights, lengths, _TEN, reach_among(newest))

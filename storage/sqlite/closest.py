@@ -84,7 +84,7 @@ def closest(
     numbers = list(at_best)
     if total < limit:
         numbers += _rare_papers(database, topic, weights, lengths, reach)
-    elif by_words and total == reach.counted and len(fitting) < min(reach.fitting, 2 * limit):
+    elif by_words and total == reach.counted and len(fitting) < max(limit, reach.fitting // 2):
         others = _many(database, topic, weights, lengths, reach)
         at_best = dict.fromkeys(others, _ALL_WORDS) | at_best
         numbers = list(at_best)

@@ -13,16 +13,16 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Lengths = NDArray[np.unsignedinteger[Any]]
 
-_LENGTH = 0.4  # how much longer texts count less, as b in BM25
-_TITLE_ALONE, _OFTEN = 0.45, 1.2  # how soon a word that is there again adds nothing, as k1
+_LENGTH = 0.7  # how much longer texts count less, as b in BM25
+_TITLE_ALONE, _OFTEN = 0.4, 0.9  # how soon a word that is there again adds nothing, as k1
 _TITLE_WORDS, _ABSTRACT_WORDS = 10.0, 180.0  # usual lengths
 _LETTERS = 6.5  # of a word and the space behind it: to count the words of a text takes longer
 _TWICE = 2.0  # as often a word is usually in an abstract that has it
-_ABSTRACT = 0.6  # how much a word in the abstract counts that is not in the title
+_ABSTRACT = 0.55  # how much a word in the abstract counts that is not in the title
 _IN_A_ROW = 0.1  # what all words in a row in the title add
 _LEAST = 1.1  # a word in more than half of the papers says nearly nothing
-_MEANING = 3.0  # how much a paper counts that means the same as the best
-_BEST = 4  # papers that say what is meant
+_MEANING = 2.5  # how much a paper counts that means the same as the best
+_BEST = 3  # papers that say what is meant
 _DEEP = 40  # of the best by words, papers that are ranked by meaning too
 _RECENT, _LIKED = 0.04, 0.04  # gentle priors
 _YEARS = 3 * 365.0  # days until a paper is as old as any
@@ -89,8 +89,8 @@ def _score(row: Row, wanted_words: Sequence[tuple[str, float]]) -> float:
     long = _OFTEN * (1 - _LENGTH + _LENGTH * len(abstract) / _LETTERS / _ABSTRACT_WORDS)
     score = 0.0
     for each, weight in wanted_words:
-        if often := title.count(each):
-            score += weight * often / (often + short)
+        if each in title:
+            score += weight / (1 + short)
         elif often := abstract.count(each):
             score += weight * _ABSTRACT * often / (often + long)
     return score
