@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bot.digest.known import Known, too_far
 from bot.digest.select import topics_of
-from bot.digest.tasting import Known, Tasting, too_far
+from bot.digest.tasting import Tasting
 from bot.messages import Address
 from bot.models import Paper, Subscription
 from bot.papers import match
@@ -51,7 +52,8 @@ async def liked_line(
     score = readings.scores(known.taste, [paper])[paper.id]
     wanted = []
     for each in subscriptions:
-        share = await tasting.left_out(each, known) if each.like == its.like else 0.0
+        shares = await tasting.left_out(each, known, [paper])
+        share = shares[paper.id] if each.like == its.like else 0.0
         if too_far(each, known, share, paper, score):
             wanted.append(f"breadth {each.breadth} takes the best {round(100 * (1 - share))} %")
     standing = "; ".join([_standing(known, score), *dict.fromkeys(wanted)])

@@ -83,7 +83,12 @@ def threshold_of(subscription: Subscription) -> float:
 
 def is_topical(subscription: Subscription) -> bool:
     """Whether words, phrases or authors choose its papers: all of its topics have some."""
-    return all(its.words or its.phrases or its.authors for its in topics_of(subscription))
+    return all(map(topical, topics_of(subscription)))
+
+
+def topical(topic: Topic) -> bool:
+    """Whether it names words, a phrase or an author, rather than a category or nothing."""
+    return bool(topic.words or topic.phrases or topic.authors)
 
 
 def categories_of(subscription: Subscription) -> tuple[str, ...]:

@@ -2,22 +2,21 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from bot.digest.judged import ENOUGH, UNJUDGED, Judged, left_out, likings
-from bot.digest.select import is_topical, topics_of
+from bot.digest.known import Known, too_far
+from bot.digest.select import is_topical, topical, topics_of
 from bot.messages import Address
 from bot.models import Learned, Opinion, Paper, Subscription, Topic
 from bot.papers import match
 from bot.ports import Store
-from bot.text.names import one_of
 
 if TYPE_CHECKING:  # numpy takes a while
     from bot.digest.readings import Readings
-    from bot.ranking import Background, Taste
+    from bot.ranking import Background
 
 _MOST = 1_000  # votes: the newest
 _WORDS = 2_000  # papers to learn from which words are rare, before there is a meaning
@@ -28,21 +27,6 @@ _LIKED = 0.8  # of all papers: one that stands above them is liked, and said to 
 _DAY = timedelta(days=1)
 _LOOKED, _AT_ONCE = 60, 10  # votes for papers, the newest, that are looked at for their topic
 _FORMAT = 1  # of what is stored: a taste of another is learned anew
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A taste, and what it rests on: votes as they weigh, and how many there are of each.
-
-    `counts`: votes for papers, votes against, seed papers. `voted_for`: the paper of each vote for
-    one, the newest first.
-    """
-
-    taste: "Taste"
-    liked: float
-    disliked: float
-    counts: tuple[int, int, int]
-    voted_for: tuple[str, ...] = ()
 
 
 class Tasting:
@@ -74,36 +58,44 @@ class Tasting:
         if known is None:
             return Judged(near=near)
         scores = await asyncio.to_thread(readings.scores, known.taste, papers)
-        share = await self.left_out(subscription, known)
+        shares = await self.left_out(subscription, known, papers)
         liked = known.taste.bar(_LIKED) if known.liked else float("inf")
         return Judged(
             likings(scores, known.liked + known.disliked),
             frozenset(
                 each.id
                 for each in papers
-                if too_far(subscription, known, share, each, scores[each.id])
+                if too_far(subscription, known, shares[each.id], each, scores[each.id])
             ),
             lambda its: readings.liked(its, known.taste) if scores[its.id] > liked else "",
             near,
         )
 
-    async def left_out(self, subscription: Subscription, known: Known) -> float:
-        """The share of all papers that is too little like what was liked, for a subscription."""
-        topical, seeds = is_topical(subscription), len(subscription.like)
-        liked = known.liked
-        if (
-            topical
-            and liked >= ENOUGH
-            and left_out(subscription.breadth, liked, seeds, topical=True)
-        ):
-            # Votes on other topics of the place do not tell what is good on this one.
-            liked = min(liked, seeds + await self._voted_for(subscription, known))
-        return left_out(subscription.breadth, liked, seeds, topical=topical)
+    async def left_out(
+        self, subscription: Subscription, known: Known, papers: Sequence[Paper]
+    ) -> dict[str, float]:
+        """The share of all papers that is too little like what was liked, for each of these by id.
 
-    async def _voted_for(self, subscription: Subscription, known: Known) -> int:
-        """How many votes are for papers on its topics; it is not counted on once they suffice."""
-        topics, count = topics_of(subscription), 0
-        newest = known.voted_for[:_LOOKED]
+        A paper on a topic is judged as such also where another topic is no more than a category.
+        """
+        topics = list(filter(topical, topics_of(subscription)))
+        on_topic = {
+            each.id
+            for each in papers
+            if is_topical(subscription) or any(self._fits(topic, each) for topic in topics)
+        }
+        seeds = len(subscription.like)
+        by_taste = left_out(subscription.breadth, known.liked, seeds, topical=False)
+        by_topic = 0.0
+        if on_topic and left_out(subscription.breadth, known.liked, seeds, topical=True):
+            # Votes on other topics of the place do not tell what is good on this one.
+            liked = min(known.liked, seeds + await self._voted_for(topics, known))
+            by_topic = left_out(subscription.breadth, liked, seeds, topical=True)
+        return {each.id: by_topic if each.id in on_topic else by_taste for each in papers}
+
+    async def _voted_for(self, topics: Sequence[Topic], known: Known) -> int:
+        """How many votes are for papers on these; it is not counted on once they suffice."""
+        count, newest = 0, known.voted_for[:_LOOKED]
         for start in range(0, len(newest), _AT_ONCE):
             its = newest[start : start + _AT_ONCE]
             if unread := {*its} - self._voted_papers.keys():
@@ -154,7 +146,7 @@ class Tasting:
             learned = await self._learn(opinions, seeds, basis, now)
             if learned is None:
                 return None
-            await self._store.tastes.keep(place, like, learned)
+            await self._store.tastes.keep(place, like, learned, opinions)
         ups = sum(each.liked for each in opinions)
         counts = (ups, len(opinions) - ups, len(seeds))
         from bot.ranking import Taste
@@ -195,20 +187,6 @@ class Tasting:
             if fitted:
                 self._readings = await asyncio.to_thread(_of_meaning, fitted.number, fitted.dumped)
         return self._readings
-
-
-def too_far(
-    subscription: Subscription, known: Known, share: float, paper: Paper, score: float
-) -> bool:
-    """Whether a paper is left out, where that `share` of all papers is.
-
-    Of what more speaks for than against nothing is, however much there is of it; nor what a
-    followed author wrote.
-    """
-    if not share or score >= min(known.taste.bar(share), 0.0):
-        return False
-    topics = topics_of(subscription)
-    return not any(each.authors and one_of(each.authors, paper.authors) for each in topics)
 
 
 def _weighed(

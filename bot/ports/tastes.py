@@ -30,6 +30,15 @@ class Tastes(Protocol):
         """What was last learned for a place with these seed papers."""
         ...
 
-    async def keep(self, place: Address, like: Sequence[str], learned: Learned) -> None:
-        """Remember what was learned, in place of what was."""
+    async def keep(
+        self,
+        place: Address,
+        like: Sequence[str],
+        learned: Learned,
+        opinions: Sequence[Opinion] = (),
+    ) -> None:
+        """Remember what was learned of these votes, in place of what was.
+
+        Where one of them was taken back or forgotten meanwhile, nothing is remembered.
+        """
         ...

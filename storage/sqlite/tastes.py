@@ -22,6 +22,11 @@ _RESET = """
 _LATEST = """
     SELECT basis, learned_at, liked, disliked, dumped FROM tastes WHERE place = ? AND seeds = ?
 """
+_GONE = """
+    SELECT 1 FROM json_each(:opinions) AS its WHERE NOT EXISTS (
+        SELECT 1 FROM votes
+        WHERE place = :place AND paper = its.value ->> 0 AND person = its.value ->> 1)
+"""
 _KEEP = "INSERT OR REPLACE INTO tastes VALUES (?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -76,13 +81,25 @@ class SqliteTastes:
 
         return await self._file.read(look)
 
-    async def keep(self, place: Address, like: Sequence[str], learned: Learned) -> None:
+    async def keep(
+        self,
+        place: Address,
+        like: Sequence[str],
+        learned: Learned,
+        opinions: Sequence[Opinion] = (),
+    ) -> None:
         """See `Tastes.keep`."""
         its = learned
         named = [str(place), _seeds(like), its.basis, stamp(its.at)]
         row: list[object] = [*named, its.liked, its.disliked, its.dumped]
+        votes = json.dumps([[each.paper, each.person] for each in opinions])
 
-        await self._file.write(lambda database: database.execute(_KEEP, row))
+        def change(database: Database) -> None:
+            gone = database.execute(_GONE, {"place": str(place), "opinions": votes})
+            if gone.fetchone() is None:
+                database.execute(_KEEP, row)
+
+        await self._file.write(change)
 
 
 def _seeds(like: Sequence[str]) -> str:

@@ -61,6 +61,17 @@ async def test_what_seeds_of_once_taught_is_forgotten_after_a_while(store: Store
     assert await store.tastes.latest(PLACE, ()) == newer
 
 
+async def test_what_was_learned_of_a_vote_that_is_gone_meanwhile_is_not_kept(store: Store) -> None:
+    for person in ("anna", "bob"):
+        await store.votes.vote(PLACE, "2603.00001", person, 1, NOW)
+    both = await store.tastes.of(PLACE, 9)
+    await store.forget("fake", "bob")
+    await store.tastes.keep(PLACE, (), LEARNED, both)
+    assert await store.tastes.latest(PLACE, ()) is None
+    await store.tastes.keep(PLACE, (), LEARNED, await store.tastes.of(PLACE, 9))
+    assert await store.tastes.latest(PLACE, ()) == LEARNED
+
+
 async def test_a_vote_taken_back_or_forgotten_takes_along_what_was_learned(store: Store) -> None:
     for person in ("anna", "bob"):
         await store.votes.vote(PLACE, "2603.00001", person, 1, NOW)

@@ -257,6 +257,15 @@ async def test_votes_on_one_topic_leave_out_none_of_another(channel: Channel) ->
     assert await channel.order(**wanted, topics=("speech", "splatting")) == ["splat"]
 
 
+async def test_a_topic_is_judged_as_one_also_beside_a_whole_category(channel: Channel) -> None:
+    wanted = {"categories": (), "breadth": "normal"}
+    await channel.vote("splat", range(20))
+    assert "speech" not in await channel.order(**wanted, topics=("cs.CV",))
+    order = await channel.order(**wanted, topics=("speech", "cs.CV"))
+    assert "speech" in order
+    assert "protein" not in order
+
+
 async def test_what_a_followed_author_wrote_is_not_left_out(channel: Channel) -> None:
     await channel.vote("splat", range(20))
     wanted = {"topics": ("splatting",), "categories": (), "breadth": "strict"}
