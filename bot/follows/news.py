@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from heapq import nsmallest
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from bot.text.names import one_of
 from bot.text.words import counted
 
 SHOWN = 5
+_WINDOW = timedelta(days=7)  # what one look goes back at most
 _REASONS = 2  # follows that are named below one paper
 _HINT = "/follow list"
 
@@ -22,10 +23,10 @@ _HINT = "/follow list"
 def look_at(look: Look | None, day: date) -> int:
     """The event behind which this look at a digest of `day` begins.
 
-    Behind the last look; a day that was looked at before shows the same again, and a digest before
-    the last look all of its seven days.
+    Behind the last look; a day that was looked at before shows the same again. A digest before the
+    last look shows all of its seven days, and so does one that lies more than those behind it.
     """
-    if look is None or day < look.day:
+    if look is None or not look.day <= day < look.day + _WINDOW:
         return 0
     return look.after if day == look.day else look.until
 

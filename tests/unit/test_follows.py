@@ -235,6 +235,21 @@ async def test_a_second_press_shows_the_same_and_the_next_day_only_what_is_new(i
     )
 
 
+async def test_who_was_away_for_long_is_told_that_seven_days_are_shown(its: Desk) -> None:
+    await say(its, "follow add", "robots")
+    await announce(its, paper(1, "Robots 1"))
+    await press(its)
+    back = TODAY + timedelta(days=21)
+    await announce(its, paper(2, "Robots 2"), day=TODAY + timedelta(days=7))
+    await announce(its, paper(3, "Robots 3"), day=back)
+    for _ in range(2):
+        new = await press(its, back)
+        assert titles(new) == ["Robots 3"]
+        assert "in the seven days until Tue 31 March" in new.cards[-1].footer
+    await announce(its, paper(4, "Robots 4"), day=back + timedelta(days=1))
+    assert titles(await press(its, back + timedelta(days=1))) == ["Robots 4"]
+
+
 async def test_what_is_followed_from_now_on_is_shown_at_once(its: Desk) -> None:
     await say(its, "follow add", "robots")
     await announce(its, paper(1, "Robots"), paper(2, "Waves"))
