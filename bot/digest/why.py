@@ -97,6 +97,8 @@ def _lacks(topic: Topic, paper: Paper) -> str:
     """The first condition of a topic that a paper does not meet."""
     if topic.categories and not set(topic.categories) & set(paper.categories):
         return f"it is in {', '.join(paper.categories) or 'no category'}"
+    if topic.since and match(Topic(since=topic.since), paper) is None:
+        return f"it was announced before {topic.since:%Y-%m-%d}"
     for each in topic.exclude:
         if match(Topic(exclude=(each,)), paper) is None:
             return f"“{each}” is left out"

@@ -160,6 +160,13 @@ async def test_now_posts_and_undo_takes_back_and_nothing_comes_twice(channel: Ch
     assert "Posted" not in await channel.say("/digest now robots")
 
 
+async def test_why_says_that_a_paper_came_before_the_first_day(channel: Channel) -> None:
+    await announce(channel.store, TODAY, made(1))
+    await channel.say("/digest subscribe robots since:2027-02")
+    said = await channel.say(f"/digest why {made(1).id}")
+    assert "It does not fit “robots” since 2027-02-01: it was announced before 2027-02-01." in said
+
+
 @pytest.mark.parametrize("line", ["/digest pause", "/digest unsubscribe"])
 async def test_what_may_stand_there_stays_the_places_when_a_subscription_ends(
     channel: Channel, line: str
