@@ -76,7 +76,9 @@ def bibtex(written: Paper, most: int | None = None) -> str:
 
 def key(written: Paper) -> str:
     """`vaswani2017attention`: letters and digits of ASCII."""
-    family = _ascii(_family(latex.readable(written.authors[0]))[1]) if written.authors else ""
+    first_author = latex.readable(written.authors[0]) if written.authors else ""
+    suffixed = _SUFFIX.fullmatch(first_author)
+    family = _ascii(_family(suffixed[1] if suffixed else first_author)[1])
     title = [_ascii(each) for each in words(latex.readable(written.title))]
     first = next((each for each in title if len(each) > 2 and f" {each} " not in _SMALL), "")
     digits = "".join(filter(str.isdigit, written.id))

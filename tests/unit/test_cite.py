@@ -104,6 +104,8 @@ def test_a_name_is_divided_as_its_owner_would(name: str, written: str) -> None:
     [
         ("Ludwig van Beethoven", "On the Große Fuge", "vanbeethoven2026grosse"),
         (r"Erd\H{o}s P\'al", "A Łódź walk", "pal2026lodz"),
+        (r"Hal Daum\'e III", "Drones", "daume2026drones"),
+        ("Sammy Davis, Jr.", "Drones", "davis2026drones"),
         ("張偉", "深度學習", "arxiv2026260300001"),
         ("", "", "arxiv2026260300001"),
     ],
