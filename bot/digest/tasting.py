@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # numpy takes a while
     from bot.digest.readings import Readings
     from bot.ranking import Background
 
-_MOST = 1_000  # votes: the newest
+_MOST = 1_000  # votes: the newest of everybody
 _WORDS = 2_000  # papers to learn from which words are rare, before there is a meaning
 _AGE = timedelta(days=7)  # what was learned is learned anew: votes grow old, and papers change
 _YOUNG = timedelta(days=1)  # the same while few papers are known

@@ -19,7 +19,10 @@ class Tastes(Protocol):
         ...
 
     async def of(self, place: Address, most: int) -> tuple[Opinion, ...]:
-        """The votes of a place that count, the newest first."""
+        """The votes of a place that count, the newest first.
+
+        Of more than `most` the newest of each person, as many of everybody as there is room for.
+        """
         ...
 
     async def reset(self, place: Address, at: datetime) -> int:

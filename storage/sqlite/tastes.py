@@ -15,7 +15,13 @@ _COUNTING = """
     FROM votes WHERE place = :place
     AND at > coalesce((SELECT at FROM taste_resets WHERE place = :place), '')
 """
-_OF = f"SELECT paper, person, value, at {_COUNTING} ORDER BY at DESC, paper, person LIMIT :most"
+# The newest of each person first: who votes without end leaves out nobody else's.
+_OF = f"""
+    SELECT paper, person, value, at FROM (
+        SELECT *, row_number() OVER (PARTITION BY person ORDER BY at DESC, paper) AS nth {_COUNTING}
+        ORDER BY nth, at DESC, paper, person LIMIT :most)
+    ORDER BY at DESC, paper, person
+"""
 _RESET = """
     INSERT INTO taste_resets VALUES (?, ?) ON CONFLICT (place) DO UPDATE SET at = excluded.at
 """

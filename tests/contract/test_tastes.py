@@ -24,6 +24,15 @@ async def test_votes_count_newest_first_and_a_changed_one_once(store: Store) -> 
     assert await store.tastes.of(PLACE, 9) == (changed, Opinion("2603.00002", "bob", True, LATER))
 
 
+async def test_who_votes_without_end_leaves_out_nobody_elses_votes(store: Store) -> None:
+    for number in (1, 2):
+        await store.votes.vote(PLACE, f"2603.0000{number}", "anna", 1, NOW)
+    for number in range(3, 9):
+        await store.votes.vote(PLACE, f"2603.0000{number}", "zoe", -1, LATER)
+    heard = await store.tastes.of(PLACE, 5)
+    assert [each.person for each in heard] == ["zoe", "zoe", "zoe", "anna", "anna"]
+
+
 async def test_a_reset_counts_what_it_forgets_and_later_votes_count(store: Store) -> None:
     await store.votes.vote(PLACE, "2603.00001", "anna", 1, NOW)
     await store.votes.vote(OTHER, "2603.00001", "anna", 1, NOW)
