@@ -41,7 +41,9 @@ async def liked_line(
 ) -> str:
     """What of a paper is liked in a place, and what is not; empty where nobody ever voted."""
     tasting = Tasting(store)
-    its = _nearest(paper, subscriptions) or Subscription(place)
+    fitting = [each for each in subscriptions if _fits(each, paper)]
+    # Sooner one with seed papers: each has its own. Where none is meant, votes alone tell.
+    its = next((each for each in fitting if each.like), Subscription(place))
     known = await tasting.known(its, now)
     if known is None:
         return ""
@@ -51,7 +53,7 @@ async def liked_line(
     found, _ = reasons(paper, readings.traits(paper), readings.meaning, known.taste)
     score = readings.scores(known.taste, [paper])[paper.id]
     wanted = []
-    for each in subscriptions:
+    for each in fitting:
         shares = await tasting.left_out(each, known, [paper])
         share = shares[paper.id] if each.like == its.like else 0.0
         if too_far(each, known, share, paper, score):
@@ -60,13 +62,8 @@ async def liked_line(
     return f"{_basis(known)} {_told(found)} {standing}."
 
 
-def _nearest(paper: Paper, subscriptions: Sequence[Subscription]) -> Subscription | None:
-    """The one that the paper fits, sooner with seed papers than without: each has its own."""
-
-    def far(its: Subscription) -> tuple[bool, bool]:
-        return not any(match(each, paper) for each in topics_of(its)), not its.like
-
-    return min(subscriptions, key=far, default=None)
+def _fits(subscription: Subscription, paper: Paper) -> bool:
+    return any(match(each, paper) for each in topics_of(subscription))
 
 
 def _basis(known: Known) -> str:

@@ -168,6 +168,22 @@ async def test_why_tells_what_spoke_for_and_against_and_a_reset_forgets_it(
     assert "“reset” is for /digest edit" in await room.say("/digest subscribe robots, reset")
 
 
+async def test_why_tells_nothing_of_seed_papers_of_what_a_paper_does_not_fit(
+    store: SqliteStore,
+) -> None:
+    room, channel = Room(store), Channel(store)
+    await channel.fill(fitted())
+    await room.say("/digest subscribe cs.CV -stars")
+    await room.say(f"/digest subscribe cs.RO like:{paper('speech', 3).id} strict")
+    its = paper("splat", 99)
+    assert "Learned" not in await room.say(f"/digest why {its.id}")
+    await channel.vote("speech", range(5))
+    said = await room.say(f"/digest why {its.id}")
+    assert "Learned here from 5 👍: " in said
+    assert "seed paper" not in said
+    assert said.endswith("; breadth normal takes the best 5 %.")
+
+
 async def test_a_configured_place_can_be_reset(store: SqliteStore) -> None:
     room = Room(store)
     assert "no subscription yet" in await room.say("/digest edit reset")
