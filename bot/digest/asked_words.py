@@ -60,7 +60,8 @@ BREADTH = _part(
     r"\x03breadth (?P<sure>\S+)|breadth (?P<behind>strict|normal|broad)"
     rf"|(?P<before>strict|normal|broad) breadth|(?P<bare>strict|broad){_ENDS}"
 )
-RESET = _part(rf"(?:^|(?<=[,\x00-\x03] ))reset{_ENDS}")
+_VOTES = r"(?: (?:(?:the|our|my|all) )*(?:votes?|tastes?|everything))?"
+RESET = _part(rf"(?:^|(?<=[,\x00-\x03] ))(?:please )?reset{_VOTES}(?: please)?{_ENDS}")
 LANGUAGE = _part(r"\x03language (?P<language>\S+)")
 _UNIT = (
     r"[kmgtp]?(?:ev|hz|pa)|[munpkcµμ]m|microns?|k|kelvin|°?c|percent|d?b|bits?|fps|degrees?|sigma|σ"

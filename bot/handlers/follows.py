@@ -82,9 +82,11 @@ async def _hint(desk: Desk, topic: Topic) -> str:
     store = desk.store.papers
     if (await store.search(topic, 1)).total:
         return ""
-    name = " ".join(topic.words)
+    name = " ".join((*topic.authors[:1], *topic.words))
     author = Topic(authors=(name,))
-    if topic.words and not topic.authors and (await store.search(author, 1)).total:
+    if topic.words and len(topic.authors) < 2 and (await store.search(author, 1)).total:
+        if topic.authors:  # by:Yann LeCun
+            return f' Of more than one word a name needs quotation marks: /follow add by:"{name}".'
         return f' No paper here has these words: /follow add by:"{name}" follows the author.'
     return " No paper here fits it so far: look whether it is spelt as you mean it."
 

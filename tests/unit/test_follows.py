@@ -151,6 +151,15 @@ async def test_what_no_paper_fits_so_far_is_told(its: Desk) -> None:
     )
 
 
+async def test_a_name_without_quotation_marks_is_told_how_to_write_it(its: Desk) -> None:
+    await announce(its, paper(1, "Robots", authors=("Yann LeCun",)))
+    said = await say(its, "follow add", "by:Yann LeCun")
+    assert said.endswith(
+        ' Of more than one word a name needs quotation marks: /follow add by:"yann lecun".'
+    )
+    assert "spelt as you mean" in await say(its, "follow add", "by:Bob robots")
+
+
 async def test_what_is_followed_is_data_where_it_is_listed(its: Desk) -> None:
     await say(its, "follow add", "**robots** [x](https://evil.example) <!channel>")
     said = Answers()
