@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import date
 
-from bot import follows
+from bot import follows, papers
 from bot.desk import Desk
 from bot.errors import UserError
 from bot.messages import Command, Message, Press, Reply
 from bot.models import Look, Topic
 
 _READ, _LEAST = 2000, 80  # papers of all topics, and of each, that one press looks at
+_LOOKED = 200  # papers to find one that fits
 
 
 async def add(desk: Desk, command: Command, reply: Reply) -> None:
@@ -79,16 +80,21 @@ async def news(desk: Desk, press: Press, reply: Reply) -> None:
 
 async def _hint(desk: Desk, topic: Topic) -> str:
     """Where nothing here fits, say so, and whether a name was meant."""
-    store = desk.store.papers
-    if (await store.search(topic, 1)).total:
+    if await _fits_any(desk, topic):
         return ""
     name = " ".join((*topic.authors[:1], *topic.words))
     author = Topic(authors=(name,))
-    if topic.words and len(topic.authors) < 2 and (await store.search(author, 1)).total:
+    if topic.words and len(topic.authors) < 2 and await _fits_any(desk, author):
         if topic.authors:  # by:Yann LeCun
             return f' Of more than one word a name needs quotation marks: /follow add by:"{name}".'
         return f' No paper here has these words: /follow add by:"{name}" follows the author.'
     return " No paper here fits it so far: look whether it is spelt as you mean it."
+
+
+async def _fits_any(desk: Desk, topic: Topic) -> bool:
+    """Whether a paper here fits: what the store offers for a name may be of somebody else."""
+    offered = await desk.store.papers.search(topic, _LOOKED)
+    return any(papers.match(topic, each.read()) for each in offered)
 
 
 def _day(value: str) -> date:

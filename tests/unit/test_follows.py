@@ -158,6 +158,7 @@ async def test_a_name_without_quotation_marks_is_told_how_to_write_it(its: Desk)
         ' Of more than one word a name needs quotation marks: /follow add by:"yann lecun".'
     )
     assert "spelt as you mean" in await say(its, "follow add", "by:Bob robots")
+    assert "spelt as you mean" in await say(its, "follow add", "by:Yann")  # a family
 
 
 async def test_what_is_followed_is_data_where_it_is_listed(its: Desk) -> None:
