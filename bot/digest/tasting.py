@@ -84,7 +84,7 @@ class Tasting:
             for each in papers
             if is_topical(subscription) or any(self._fits(topic, each) for topic in topics)
         }
-        seeds = len(subscription.like)
+        seeds = known.counts[2]  # those that are here
         by_taste = left_out(subscription.breadth, known.liked, seeds, topical=False)
         by_topic = 0.0
         if on_topic and left_out(subscription.breadth, known.liked, seeds, topical=True):

@@ -321,6 +321,14 @@ async def test_a_seed_paper_that_is_not_here_counts_once_it_is(channel: Channel)
     assert (await channel.order(like=(seed.id,)))[0] == "protein"
 
 
+async def test_a_seed_paper_that_is_not_here_leaves_nothing_out(channel: Channel) -> None:
+    await channel.vote("speech", range(1), -1)
+    its = {"breadth": "strict", "like": ("2504.99999",)}
+    assert sorted(await channel.order(**its)) == sorted(TODAYS)
+    known = {"breadth": "strict", "like": (paper("protein", 3).id,)}
+    assert await channel.order(**known) == ["protein"]
+
+
 def announced(its: Paper, day: date = TODAY) -> Announcement:
     """As a source announces it, which has when it was submitted."""
     return Announcement(replace(its, submitted=NOW - 2 * DAY), "cs.CV", "new", day)
