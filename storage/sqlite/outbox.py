@@ -47,7 +47,7 @@ _UNFINISHED = f"""
     SELECT id FROM parts WHERE state IN {_OPEN} AND (:place IS NULL OR place = :place)
     UNION ALL SELECT id FROM parts WHERE state = 'held' AND (:place IS NULL OR place = :place)
 """
-_IS_THEIRS = "SELECT 1 FROM ledger JOIN json_each(?2) ON paper = value WHERE place = ?1"
+_IS_THEIRS = "SELECT 1 FROM ledger JOIN json_each(:papers) ON paper = value WHERE place = :place"
 _SENDING = """
     UPDATE parts SET state = 'sending', lease_until = :until, tried_at = :now
     WHERE id = :id AND worker = :worker AND lease_until > :now AND state IN ('claimed', 'unsure')
@@ -136,7 +136,7 @@ class SqliteOutbox:
 
     async def post(self, place: Address, draft: Draft, at: datetime) -> bool:
         """See `Outbox.post`."""
-        asked = [str(place), json.dumps(draft.papers)]
+        asked = {"place": str(place), "papers": json.dumps(draft.papers)}
 
         def change(database: Database) -> bool:
             if database.execute(_IS_THEIRS, asked).fetchone():
