@@ -82,12 +82,16 @@ def closest(
         return Offered(read_papers(database, fitting[:limit]), total)
     at_best = dict(fitting)
     numbers = list(at_best)
-    if total < limit:
+    others: list[int] = []
+    if by_words and total == reach.counted:
+        enough = max(min(limit, reach.fitting), reach.fitting // 2)
+        if len(fitting) < max(limit, enough):
+            others = _many(database, topic, weights, lengths, reach, limit + len(fitting))
+        if len(fitting) < enough:
+            at_best = dict.fromkeys(others[: reach.fitting], _ALL_WORDS) | at_best
+            numbers = list(at_best)
+    elif total < limit:
         numbers += _rare_papers(database, topic, weights, lengths, reach)
-    elif by_words and total == reach.counted and len(fitting) < max(limit, reach.fitting // 2):
-        others = _many(database, topic, weights, lengths, reach)
-        at_best = dict.fromkeys(others, _ALL_WORDS) | at_best
-        numbers = list(at_best)
     asked = {"numbers": json.dumps(list(dict.fromkeys(numbers)))}
     (lines,) = database.execute(_READ, asked).fetchone()
     found = [Row(*row) for row in json.loads(lines)]
@@ -95,8 +99,10 @@ def closest(
         (at_best.get(row.number, 0.0) <= 1.0, row.number not in at_best, -score, -row.number)
         for row, score in zip(found, close_scores(found, weights, at_best), strict=True)
     )
-    best = [(-number, at_best.get(-number, 0.0)) for *_, number in ranked[:limit]]
-    return Offered(read_papers(database, best), total)
+    best = [(-number, at_best.get(-number, 0.0)) for *_, number in ranked]
+    # What more of an answer shows stands behind what was shown, whatever it would score.
+    best += [(number, _ALL_WORDS) for number in others if number not in at_best]
+    return Offered(read_papers(database, best[:limit]), total)
 
 
 def _rare_papers(
@@ -121,7 +127,12 @@ def _rare_papers(
 
 
 def _many(
-    database: Database, topic: Topic, weights: Weights, lengths: Lengths, reach: Reach
+    database: Database,
+    topic: Topic,
+    weights: Weights,
+    lengths: Lengths,
+    reach: Reach,
+    wanted_papers: int,
 ) -> list[int]:
     """Of many papers with all words the best by those words that are rare in titles."""
     whole = having(database, ALL, list(queries(topic))[-1].text, _MANY)
@@ -134,7 +145,7 @@ def _many(
         lengths.upto(database, weights.papers),
         among=whole,
     )
-    return _within(database, topic, best, reach.fitting)
+    return _within(database, topic, best, max(wanted_papers, reach.fitting))
 
 
 def _having(

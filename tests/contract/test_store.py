@@ -121,6 +121,24 @@ async def test_papers_with_all_words_come_before_close_ones(store: Store) -> Non
     assert await closest(store, "zebras") == []
 
 
+async def test_a_phrase_in_many_abstracts_and_in_no_title_is_found(store: Store) -> None:
+    await store.papers.add([paper(n, f"Work {n}", abstract="Of deep nets.") for n in range(60)])
+    for typed in ('"deep nets"', '"deep nets" -pumps', "deep nets"):
+        assert all(fits for _, fits in await closest(store, typed, limit=45))
+
+
+async def test_what_more_of_an_answer_shows_goes_on_behind_it(store: Store) -> None:
+    titled = [paper(n, f"Deep nets {n}", abstract="Of old pumps.") for n in range(60)]
+    described = [paper(n, f"Nets {n}", abstract=f"{n} deep.") for n in range(60, 120)]
+    await store.papers.add([*titled, *described])
+    for typed in ("deep nets", "deep nets cs.CV", "deep nets pumps"):
+        every = await closest(store, typed, limit=40)
+        assert len({title for title, _ in every}) == 40
+        assert all(fits for _, fits in every)
+        for limit in range(5, 40, 5):
+            assert await closest(store, typed, limit=limit) == every[:limit]
+
+
 async def test_a_paper_whose_title_is_the_topic_comes_first(store: Store) -> None:
     old = NOW.date() - timedelta(days=9)
     others = [paper(number, f"Deep nets of kind {number}") for number in range(2, 60)]
