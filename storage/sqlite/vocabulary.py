@@ -16,6 +16,10 @@ _STEMS = """
     SELECT term, max(doc), max(iif(col = 'title_words', doc, 0)) FROM papers_vocabulary
     WHERE col <> 'author_words' AND term >= ? AND term < ? GROUP BY term ORDER BY term
 """
+_STEM = """
+    SELECT term, max(doc), max(iif(col = 'title_words', doc, 0)) FROM papers_vocabulary
+    WHERE col <> 'author_words' AND term = ? GROUP BY term
+"""
 _ENDINGS = ("", "e", "s", "es", "ed", "ing")  # as `bot.text.words.stem` takes them away
 _LONGEST_ENDING = max(map(len, _ENDINGS))
 _FEW = 3
@@ -56,11 +60,14 @@ class Vocabulary:
         `newest`: the number of the newest paper.
         """
         letters = {each: self._starting(database, each[0], newest) for each in stems}
-        return {
+        found = {
             each: (its.stems[each], its.titles.get(each, 0))
             for each, its in letters.items()
             if each in its.stems
         }
+        # A word that came since its letter was read is the rarest there is: it tells the most.
+        new = (database.execute(_STEM, [each]).fetchone() for each in letters if each not in found)
+        return found | {each: (count, titles) for each, count, titles in filter(None, new)}
 
     def nearest(self, database: Database, word: str) -> tuple[str, ...]:
         """The index knows stems: how they are written is read in papers that hold them."""

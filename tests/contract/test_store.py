@@ -147,6 +147,13 @@ async def test_a_paper_whose_title_is_the_topic_comes_first(store: Store) -> Non
         assert (await closest(store, typed))[0] == ("Deep nets", True)
 
 
+async def test_a_word_that_came_just_now_counts_for_what_is_close(store: Store) -> None:
+    await store.papers.add([paper(n, f"Pumps {n}", abstract="Of deep nets.") for n in range(300)])
+    assert ("Zebra pumps", False) not in await closest(store, "zebra nets", limit=5)
+    await store.papers.add([paper(300, "Zebra pumps")])
+    assert ("Zebra pumps", False) in await closest(store, "zebra nets", limit=5)
+
+
 async def test_what_is_close_keeps_to_category_author_and_day(store: Store) -> None:
     old = NOW.date() - timedelta(days=9)
     await store.papers.add(
