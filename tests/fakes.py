@@ -121,7 +121,7 @@ class MemoryPapers:
         offered = tuple(sorted(fitting, key=lambda each: -each.at_best))[:limit]
         return Offered(offered, len(offered))
 
-    async def closest(self, topic: Topic, limit: int) -> Offered:
+    async def closest(self, topic: Topic, limit: int, spare: int = 0) -> Offered:
         frame = replace(topic, words=(), phrases=(), exclude=())
         every = await self.search(topic, len(self._papers))
         fitting = [replace(each, at_best=_named(topic, each)) for each in every]
@@ -136,7 +136,8 @@ class MemoryPapers:
         fitting += [
             Candidate(partial(_itself, each), each.announced, 0.0) for *_, each in sorted(close)
         ]
-        return Offered(tuple(fitting[:limit]), min(len(known), 40))
+        most = limit + spare if len(known) < limit else limit
+        return Offered(tuple(fitting[:most]), min(len(known), 40))
 
     async def holding(self, words: Sequence[str], most: int) -> Mapping[str, int]:
         return {each: (await self.search(Topic((each,)), most)).total for each in words}

@@ -73,7 +73,13 @@ def reach_among(papers: int) -> Reach:
 
 
 def closest(
-    database: Database, topic: Topic, weights: Weights, lengths: Lengths, limit: int, reach: Reach
+    database: Database,
+    topic: Topic,
+    weights: Weights,
+    lengths: Lengths,
+    limit: int,
+    reach: Reach,
+    spare: int = 0,
 ) -> Offered:
     """See `PaperStore.closest`."""
     by_words = not topic.authors  # only the whole index has names
@@ -92,6 +98,7 @@ def closest(
             numbers = list(at_best)
     elif total < limit:
         numbers += _rare_papers(database, topic, weights, lengths, reach)
+        limit += spare
     asked = {"numbers": json.dumps(list(dict.fromkeys(numbers)))}
     (lines,) = database.execute(_READ, asked).fetchone()
     found = [Row(*row) for row in json.loads(lines)]

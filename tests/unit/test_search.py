@@ -249,6 +249,15 @@ async def test_of_three_words_a_close_paper_has_two() -> None:
     assert picks == ["Deep pumps: “deep”, “pumps” in the title"]
 
 
+async def test_papers_with_one_rare_word_leave_room_for_those_with_two(file: InMemory) -> None:
+    papers = SqlitePapers(file)
+    await file.write(lambda database: database.execute("DELETE FROM papers"))
+    await papers.add(paper(n, f"Zebra {n}", abstract="Of stripes.") for n in range(30, 40))
+    await papers.add(paper(n, f"Blue pumps {n}", abstract="Of water.") for n in range(30))
+    found = await find("zebras of blue pumps", papers, titles, 5)
+    assert [each.why for each in found] == ["“blue”, “pumps” in the title"] * 5
+
+
 async def test_papers_that_mean_the_same_as_the_best_come_next(file: InMemory) -> None:
     papers, meanings = SqlitePapers(file), SqliteMeanings(file)
     await file.write(lambda database: database.execute("DELETE FROM papers"))
