@@ -169,5 +169,5 @@ class Topic:
         without = " ".join(f"−{each}" for each in self.exclude)
         people = f"by {', '.join(self.authors)}" if self.authors else ""
         where = f"in {', '.join(self.categories)}" if self.categories else ""
-        after = f"since {self.since:%Y-%m-%d}" if self.since else ""
+        after = f"since {self.since.isoformat()}" if self.since else ""
         return " ".join(part for part in (named, people, where, after, without) if part)

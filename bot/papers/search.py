@@ -101,7 +101,8 @@ def _next_line(topic: Topic, found: Found, start: int) -> str:
     last = start + shown if shown else 0
     more = "at least " if found.more else ""
     count = counted(max(found.total, last), "paper")
-    which = f", {start + 1} to {last}" if shown else ""
+    first = start + 1
+    which = f", {first} to {last}" if shown > 1 else f", number {first}" if shown else ""
     filled = f", then {close} close to it" if close else ""
     return f"{more}{count} {about(topic)}{which}{filled}"
 

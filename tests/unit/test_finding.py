@@ -211,7 +211,11 @@ async def test_the_next_papers_that_only_come_close_are_not_counted(store: Sqlit
     await store.papers.add([*fitting, paper(8, "Whales sleep"), paper(9, "Singing birds")])
     its = house(store)
     assert (await ask(its, "singing whales")).texts == ["7 papers on “singing whales”, the best 5"]
-    for start, line in (("5", ", 6 to 7, then 2 close to it"), ("8", ", then 1 close to it")):
+    for start, line in (
+        ("5", ", 6 to 7, then 2 close to it"),
+        ("6", ", number 7, then 2 close to it"),
+        ("8", ", then 1 close to it"),
+    ):
         said = await press(its, "paper.more", f"{start}:singing whales")
         assert said.texts == [f"7 papers on “singing whales”{line}"]
 

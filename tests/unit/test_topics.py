@@ -52,6 +52,10 @@ def test_reading_a_topic_keeps_only_words_and_complains_of_categories_alone(type
         assert part in CATEGORIES or all(each.isalnum() for each in part.replace(" ", "a"))
 
 
+def test_a_day_is_said_as_it_would_be_typed() -> None:
+    assert str(read_topic("agents since:0999-03")) == "“agents” since 0999-03-01"
+
+
 @pytest.mark.parametrize("typed", ["cs.XX", "robots -math.zz", "cat:robots", "cs.XX,"])
 def test_a_word_like_a_category_that_is_none_is_refused(typed: str) -> None:
     with pytest.raises(UserError, match="arXiv has no category"):
