@@ -21,6 +21,7 @@ Summarise = Callable[[Sequence[Paper]], Awaitable[Sequence[Summary]]]
 
 _LONGEST_VALUE = 75  # characters of a button, as Discord counts; it adds some of its own
 _LONGEST_TITLE = 300  # characters of it that are looked for
+_LONGEST_ASKED = 600  # characters: a topic, of which `read_topic` reads fewer, and what is around
 _LINK = re.compile(r"https?://|^\W*www\.", re.IGNORECASE)
 _DOI = re.compile(r"\W*(?:doi\W*)?10\.\d{4,9}/\S+\s*", re.IGNORECASE)
 # What people say around a topic; in every paper's abstract it is a word of its own.
@@ -150,7 +151,7 @@ async def several(paper_ids: Sequence[str], papers: PaperStore, summarise: Summa
 
 
 def _bare_topic(typed: str) -> Topic:
-    said = _SAID.fullmatch(fold(typed)[:_LONGEST_TITLE])
+    said = _SAID.fullmatch(fold(typed)[:_LONGEST_ASKED])
     return read_topic(said["topic"] if said else typed)
 
 

@@ -335,6 +335,12 @@ async def test_a_name_that_an_abstract_mentions_is_hinted_at() -> None:
     assert (await search("machines", *stored))[0] == "1 paper on “machines”"
 
 
+async def test_a_long_question_is_read_to_its_end() -> None:
+    typed = f"please find some recent papers about {'very old ' * 30}whales"
+    text, _ = await search(typed, paper(1, "Very old ships"), paper(2, "Very old whales"))
+    assert text.startswith("1 paper on “very old very old")
+
+
 @pytest.mark.parametrize(
     "typed",
     [
