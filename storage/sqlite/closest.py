@@ -152,7 +152,11 @@ def _many(
         lengths.upto(database, weights.papers),
         among=whole,
     )
-    return _within(database, topic, best, max(wanted_papers, reach.fitting))
+    found = _within(database, topic, best, max(wanted_papers, reach.fitting))
+    if len(found) < wanted_papers and (topic.categories or topic.since):  # few of the best are
+        rest, _ = choose(database, topic, reach.counted)
+        found = list(dict.fromkeys([*found, *(number for number, _ in rest)]))
+    return found
 
 
 def _having(

@@ -127,6 +127,16 @@ async def test_a_phrase_in_many_abstracts_and_in_no_title_is_found(store: Store)
         assert all(fits for _, fits in await closest(store, typed, limit=45))
 
 
+async def test_of_many_papers_with_a_word_those_of_a_small_category_are_found(store: Store) -> None:
+    large = [paper(n, f"Work {n}", abstract="Of nets.") for n in range(50, 900)]
+    small = [
+        paper(n, f"Work {n}", abstract=f"{n} nets, 9.", categories=("cs.GR",)) for n in range(50)
+    ]
+    await store.papers.add(small)
+    await store.papers.add(large)
+    assert len(await closest(store, "nets cs.GR", limit=5)) == 5
+
+
 async def test_what_more_of_an_answer_shows_goes_on_behind_it(store: Store) -> None:
     titled = [paper(n, f"Deep nets {n}", abstract="Of old pumps.") for n in range(60)]
     described = [paper(n, f"Nets {n}", abstract=f"{n} deep.") for n in range(60, 120)]
