@@ -121,7 +121,7 @@ class MemoryPapers:
         offered = tuple(sorted(fitting, key=lambda each: -each.at_best))[:limit]
         return Offered(offered, len(offered))
 
-    async def closest(self, topic: Topic, limit: int, spare: int = 0) -> Offered:
+    async def closest(self, topic: Topic, limit: int) -> Offered:
         frame = replace(topic, words=(), phrases=(), exclude=())
         every = await self.search(topic, len(self._papers))
         fitting = [replace(each, at_best=_named(topic, each)) for each in every]
@@ -130,14 +130,14 @@ class MemoryPapers:
         close = []
         for each in await self.recent(len(self._papers)):
             fits = [its for word in wanted if (its := match(Topic((word,)), each))]
-            if fits and each.id not in known and match(frame, each):
+            least = min(2, (len(wanted) + 1) // 2)
+            if len(fits) >= least and each.id not in known and match(frame, each):
                 close.append((-sum(its.score for its in fits), len(close), each))
         fitting.sort(key=lambda each: -each.at_best)
         fitting += [
             Candidate(partial(_itself, each), each.announced, 0.0) for *_, each in sorted(close)
         ]
-        most = limit + spare if len(known) < limit else limit
-        return Offered(tuple(fitting[:most]), min(len(known), 40))
+        return Offered(tuple(fitting[:limit]), min(len(known), 40))
 
     async def holding(self, words: Sequence[str], most: int) -> Mapping[str, int]:
         return {each: (await self.search(Topic((each,)), most)).total for each in words}

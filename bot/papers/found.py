@@ -12,7 +12,6 @@ from bot.ports import PaperStore
 
 # The store offers the best first: of 100, the best 5 are the same for 96 of 98 real topics.
 _CANDIDATES = 40
-_SPARE = 20  # papers that have a rare word: of three words one alone is not close
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +37,7 @@ class Found:
 async def best_and_close(topic: Topic, papers: PaperStore, limit: int) -> Found:
     """The papers that `match` takes, best first; where these are too few, close ones fill up."""
     certain = _certain(topic)
-    most = limit if certain else limit + _CANDIDATES
-    offered = await papers.closest(topic, most, spare=_SPARE)
+    offered = await papers.closest(topic, limit if certain else limit + _CANDIDATES)
     best: list[Pick] = []
     close: list[Pick] = []
     for each in offered:

@@ -95,15 +95,14 @@ class PaperStore(Protocol):
         """
         ...
 
-    async def closest(self, topic: Topic, limit: int, spare: int = 0) -> Offered:
+    async def closest(self, topic: Topic, limit: int) -> Offered:
         """Those of `search`, and behind them papers that come close, each best first.
 
-        The latter (`at_best` is 0) have at least one telling word. In both, rare words count more
-        than common ones, titles more than abstracts, and papers that mean much the same as the
-        best come first, where the store has vectors; recency and upvotes are gentle priors. A
-        paper whose title is the topic is the very first. `total` counts the former alone. Of a
-        topic without words the newest come first. `spare`: where fewer fit than `limit`, so many
-        more come close, for who passes over some.
+        The latter (`at_best` is 0) have a telling word, of three or more of them two. In both, rare
+        words count more than common ones, titles more than abstracts, and papers that mean much
+        the same as the best come first, where the store has vectors; recency and upvotes are gentle
+        priors. A paper whose title is the topic is the very first. `total` counts the former alone.
+        Of a topic without words the newest come first.
         """
         ...
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlite_utils import Database
 
 from bot.models import Offered, Topic
-from storage.sqlite.index import ALL, TITLES, people, queries
+from storage.sqlite.index import ALL, TITLES, people, queries, telling_stems
 from storage.sqlite.postings import Lengths, having, hopeful
 from storage.sqlite.scoring import Row, Weights, close_scores
 from storage.sqlite.search import NARROW, WANTED, choose, read_papers, wanted
@@ -44,6 +44,7 @@ _ROWS, _ROWS_OF = 2_000, 33
 _SCORED, _SCORED_OF = 50, 3_000
 # Of so many words hardly one is rare: more is looked at, so many times and at most.
 _QUESTION, _TIMES, _MOST_ROWS = 14, 5, 40_000
+_LEAST = 2  # words that a close paper has, where so many are looked for
 _ALL_WORDS = 0.5  # what a paper with all words scores at most, unless `choose` knows better
 _ALL = 10_000_000
 _MANY = 20_000  # papers with all words, the newest of more
@@ -73,13 +74,7 @@ def reach_among(papers: int) -> Reach:
 
 
 def closest(
-    database: Database,
-    topic: Topic,
-    weights: Weights,
-    lengths: Lengths,
-    limit: int,
-    reach: Reach,
-    spare: int = 0,
+    database: Database, topic: Topic, weights: Weights, lengths: Lengths, limit: int, reach: Reach
 ) -> Offered:
     """See `PaperStore.closest`."""
     by_words = not topic.authors  # only the whole index has names
@@ -98,10 +93,11 @@ def closest(
             numbers = list(at_best)
     elif total < limit:
         numbers += _rare_papers(database, topic, weights, lengths, reach)
-        limit += spare
     asked = {"numbers": json.dumps(list(dict.fromkeys(numbers)))}
     (lines,) = database.execute(_READ, asked).fetchone()
-    found = [Row(*row) for row in json.loads(lines)]
+    rows = [Row(*row) for row in json.loads(lines)]
+    stems = [f" {each} " for each in telling_stems(topic)]
+    found = [each for each in rows if each.number in at_best or _is_close(each, stems)]
     ranked = sorted(
         (at_best.get(row.number, 0.0) <= 1.0, row.number not in at_best, -score, -row.number)
         for row, score in zip(found, close_scores(found, weights, at_best), strict=True)
@@ -110,6 +106,11 @@ def closest(
     # What more of an answer shows stands behind what was shown, whatever it would score.
     best += [(number, _ALL_WORDS) for number in others if number not in at_best]
     return Offered(read_papers(database, best[:limit]), total)
+
+
+def _is_close(row: Row, stems: Sequence[str]) -> bool:
+    text, least = f" {row.title} {row.abstract} ", min(_LEAST, (len(stems) + 1) // 2)
+    return sum(each in text for each in stems) >= least
 
 
 def _rare_papers(

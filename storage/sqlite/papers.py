@@ -121,15 +121,14 @@ class SqlitePapers:
             return Offered()
         return await self._file.read(lambda database: search(database, topic, limit, best))
 
-    async def closest(self, topic: Topic, limit: int, spare: int = 0) -> Offered:
+    async def closest(self, topic: Topic, limit: int) -> Offered:
         """See `PaperStore.closest`."""
         wanted = telling_stems(topic)
 
         def look(database: Database) -> Offered:
             newest = newest_number(database)  # nearly how many there are
             weights = Weights(self._vocabulary.counts(database, wanted, newest), newest)
-            reach = reach_among(newest)
-            return closest(database, topic, weights, self._lengths, limit, reach, spare)
+            return closest(database, topic, weights, self._lengths, limit, reach_among(newest))
 
         return await self._file.read(look)
 

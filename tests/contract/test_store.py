@@ -119,6 +119,10 @@ async def test_papers_with_all_words_come_before_close_ones(store: Store) -> Non
     assert (await store.papers.closest(read_topic("leaking pumps"), 1)).total == 2
     assert await closest(store, "leaking pumps", limit=1) == found[:1]
     assert await closest(store, "zebras") == []
+    assert await closest(store, "leaking pumps for zebras") == [
+        ("Leaks of pumps", False),
+        ("Valves", False),
+    ]
 
 
 async def test_a_phrase_in_many_abstracts_and_in_no_title_is_found(store: Store) -> None:
