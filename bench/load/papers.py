@@ -30,7 +30,7 @@ from storage.sqlite import SqliteStore
 _MADE_UP = 70_000
 _ROOT = Path(__file__).parents[2]
 _REAL = SHARED / "data" / "papers.jsonl.gz"
-_STORED_BY = ("storage/sqlite", "bot/text", "bot/papers", "bot/summaries")
+_STORED_BY = ("storage/sqlite", "bot/text", "bot/papers", "bot/ranking", "bot/summaries")
 _KEPT = "paperboy-bench-papers-"
 EMPTY_WORDS = (
     "about above across after against also among approach based before between beyond both does "

@@ -93,6 +93,20 @@ def closest(
             numbers = list(at_best)
     elif total < limit:
         numbers += _rare_papers(database, topic, weights, lengths, reach)
+    best = _ranked(database, topic, weights, numbers, at_best)
+    # What more of an answer shows stands behind what was shown, whatever it would score.
+    best += [(number, _ALL_WORDS) for number in others if number not in at_best]
+    return Offered(read_papers(database, best[:limit]), total)
+
+
+def _ranked(
+    database: Database,
+    topic: Topic,
+    weights: Weights,
+    numbers: Sequence[int],
+    at_best: Mapping[int, float],
+) -> list[tuple[int, float]]:
+    """Those of these papers that fit or are close, best first, each with its score at best."""
     asked = {"numbers": json.dumps(list(dict.fromkeys(numbers)))}
     (lines,) = database.execute(_READ, asked).fetchone()
     rows = [Row(*row) for row in json.loads(lines)]
@@ -102,10 +116,7 @@ def closest(
         (at_best.get(row.number, 0.0) <= 1.0, row.number not in at_best, -score, -row.number)
         for row, score in zip(found, close_scores(found, weights, at_best), strict=True)
     )
-    best = [(-number, at_best.get(-number, 0.0)) for *_, number in ranked]
-    # What more of an answer shows stands behind what was shown, whatever it would score.
-    best += [(number, _ALL_WORDS) for number in others if number not in at_best]
-    return Offered(read_papers(database, best[:limit]), total)
+    return [(-number, at_best.get(-number, 0.0)) for *_, number in ranked]
 
 
 def _is_close(row: Row, stems: Sequence[str]) -> bool:
