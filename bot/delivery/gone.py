@@ -1,6 +1,5 @@
 """A place that is gone: nothing is due there, and nothing waits there, until it is resumed."""
 
-from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -14,8 +13,7 @@ log = structlog.get_logger(__name__)
 async def give_up(store: Store, place: Address, why: str, at: datetime) -> None:
     """Pause a place, and drop what waits there, but for what may have come."""
     for each in await store.subscriptions.of(place):
-        if not each.paused:
-            await store.subscriptions.change(replace(each, paused=why, next_run_at=None))
+        await store.subscriptions.pause(each.id, why)
     waiting = await store.outbox.unfinished(place)
     unsent = [each.id for each in waiting if not each.doubt_since]
     await store.outbox.decide(unsent, "drop", at)

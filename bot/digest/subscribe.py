@@ -99,10 +99,10 @@ async def pause(place: Address, typed: str, store: Store, who: str) -> list[Subs
     chosen = [each for each in await _chosen(place, typed, store, "pause") if not each.paused]
     if not chosen:
         raise UserError("It is paused already: /digest resume starts it again.")
-    paused = [replace(each, paused=f"by {who}", next_run_at=None) for each in chosen]
-    for each in paused:
-        await store.subscriptions.change(each)
-    return paused
+    why = f"by {who}"
+    for each in chosen:
+        await store.subscriptions.pause(each.id, why)
+    return [replace(each, paused=why, next_run_at=None) for each in chosen]
 
 
 async def resume(place: Address, typed: str, store: Store, now: datetime) -> list[Subscription]:

@@ -40,9 +40,13 @@ class Subscriptions(Protocol):
         ...
 
     async def change(self, subscription: Subscription) -> None:
-        """Store what this one is now. One that is gone stays gone.
+        """Store what this one is now. One that is gone stays gone."""
+        ...
 
-        Pausing cancels what is unsent, but for what may stand there.
+    async def pause(self, subscription_id: int, why: str) -> None:
+        """Pause one, and cancel what is unsent, but for what may stand there.
+
+        One that is paused stays as it is: of two who pause it at once, the first one's `why` stays.
         """
         ...
 

@@ -26,6 +26,10 @@ _ADD = f"""
     RETURNING *
 """
 _CHANGE = f"UPDATE subscriptions SET ({COLUMNS}) = ({', '.join('?' * 14)}) WHERE id = ?"
+_PAUSE = """
+    UPDATE subscriptions SET paused = ?, next_run_at = NULL WHERE id = ? AND paused = ''
+    RETURNING place
+"""
 _DUE = """
     SELECT * FROM subscriptions WHERE paused = '' AND next_run_at <= ?
     ORDER BY next_run_at LIMIT ?
@@ -84,9 +88,15 @@ class SqliteSubscriptions:
 
         def change(database: Database) -> None:
             database.execute(_CHANGE, [*_row(subscription), subscription.id])
-            if subscription.paused:
-                place = str(subscription.place)
-                _cancel(database, place, str(subscription.id), subscription.paused)
+
+        await self._file.write(change)
+
+    async def pause(self, subscription_id: int, why: str) -> None:
+        """See `Subscriptions.pause`."""
+
+        def change(database: Database) -> None:
+            for (place,) in database.execute(_PAUSE, [why, subscription_id]).fetchall():
+                _cancel(database, place, str(subscription_id), why)
 
         await self._file.write(change)
 

@@ -118,10 +118,11 @@ async def test_a_run_is_begun_once_whoever_tries(opened: Callable[[], Awaitable[
 
 async def test_a_subscription_that_was_changed_meanwhile_is_not_begun(store: Store) -> None:
     subscription = await store.subscriptions.add(ROBOTS, NOW)
-    paused = replace(subscription, paused="Anna paused it")
-    for changed in (paused, replace(subscription, next_run_at=after(-1))):
-        await store.subscriptions.change(changed)
-        assert await store.runs.begin([beginning(subscription)], NOW) == 0
+    await store.subscriptions.change(replace(subscription, next_run_at=after(-1)))
+    assert await store.runs.begin([beginning(subscription)], NOW) == 0
+    await store.subscriptions.change(subscription)
+    await store.subscriptions.pause(subscription.id, "Anna paused it")
+    assert await store.runs.begin([beginning(subscription)], NOW) == 0
     await store.subscriptions.remove(subscription.id)
     assert await store.runs.begin([beginning(subscription)], NOW) == 0
     assert await take(store) == []
@@ -246,7 +247,7 @@ async def test_a_run_of_another_worker_or_a_paused_subscription_is_not_settled(
     await settle(store, run, POSTED, draft("twice", "p2"), worker="v")
     assert len(await states(store)) == 1
     other = await begun(store, replace(ROBOTS, place=OTHER))
-    await store.subscriptions.change(replace(other.subscription, paused="Anna paused it"))
+    await store.subscriptions.pause(other.subscription.id, "Anna paused it")
     await settle(store, other, POSTED, draft("other"))
     assert len(await states(store)) == 1
     assert [past.outcome for past in await store.runs.past(OTHER, 9)] == ["quiet"]
@@ -270,12 +271,26 @@ async def test_pausing_or_unsubscribing_cancels_what_is_unsent_but_not_what_may_
     [part] = await claim(store, place=PLACE)
     assert await store.outbox.sending(part, NOW, NOW + LEASE)
     [robots], [drones] = [await store.subscriptions.of(place) for place in (PLACE, OTHER)]
-    await store.subscriptions.change(replace(robots, paused="Anna paused it"))
+    await store.subscriptions.pause(robots.id, "Anna paused it")
     await store.subscriptions.remove(drones.id)
     left = [(each.message.text, each.state) for each in await store.outbox.unfinished()]
     assert left == [("robots", "sending"), ("somebody else's", "due")]
     assert await store.ledger.among(PLACE, ["robots", "robots 2"]) == {"robots": False}
     assert await store.ledger.among(OTHER, ["drones", "drones 2"]) == {}
+
+
+async def test_of_two_who_pause_at_once_the_first_ones_reason_stays(
+    opened: Callable[[], Awaitable[Store]],
+) -> None:
+    one, two = await asyncio.gather(opened(), opened())
+    its = await one.subscriptions.add(replace(ROBOTS, next_run_at=NOW), NOW)
+    await one.subscriptions.pause(its.id, "Paperboy was removed")
+    await two.subscriptions.pause(its.id, "Paperboy is not there")
+    paused = replace(its, paused="Paperboy was removed", next_run_at=None)
+    assert await two.subscriptions.of(PLACE) == (paused,)
+    await one.subscriptions.remove(its.id)
+    await two.subscriptions.pause(its.id, "late")
+    assert await two.subscriptions.of(PLACE) == ()
 
 
 async def test_watermarks_never_fall_and_keep_the_day_they_began_with(store: Store) -> None:

@@ -133,7 +133,7 @@ async def test_nothing_comes_back_where_all_digests_are_paused(store: Store) -> 
     await close(store)
     wanted = await store.subscriptions.add(Subscription(PLACE), NOW)
     assert await store.rounds.to_repeat(NOW + 8 * DAY)
-    await store.subscriptions.change(replace(wanted, paused="by anna"))
+    await store.subscriptions.pause(wanted.id, "by anna")
     assert not await store.rounds.to_repeat(NOW + 8 * DAY)
 
 

@@ -153,6 +153,7 @@ async def gateway_trouble(discord: DiscordStandIn, day: int) -> None:
 async def away_and_back(house: House, discord: DiscordStandIn, paperboy: Paperboy) -> None:
     """Thrown out, it pauses with the reason; when it is back, it resumes on request."""
     store = paperboy.desk.store
+    await house.until(paperboy, lambda: True)  # an edit under way would say it in other words
     await discord.remove_from_server()
     async with asyncio.timeout(PATIENCE):
         while not (await store.subscriptions.of(PLACE))[0].paused:  # noqa: ASYNC110 -- nobody is told

@@ -398,7 +398,7 @@ async def test_a_subscription_that_ends_while_its_digest_is_made_posts_nothing(
         if removed:
             await store.subscriptions.remove(its.id)
         else:
-            await store.subscriptions.change(replace(its, paused="Anna paused it"))
+            await store.subscriptions.pause(its.id, "Anna paused it")
 
     days = Days(store, EVENING, writer=Interrupting(end))
     await days.subscribe("robots")
@@ -472,7 +472,7 @@ async def test_a_resumed_place_gets_at_most_one_digest_and_a_new_one_the_latest_
     await days.tick(at(MONDAY))
     assert "1 new paper" in days.shown[0]
     [its] = await days.store.subscriptions.of(PLACE)
-    await days.store.subscriptions.change(replace(its, paused="Anna paused it", next_run_at=None))
+    await days.store.subscriptions.pause(its.id, "Anna paused it")
     for number in range(1, 15):
         await announce(days.store, MONDAY + DAY * number, made(10 + number))
         assert await days.tick(at(MONDAY + DAY * number)) == 0

@@ -138,7 +138,7 @@ async def test_what_is_newly_wanted_is_fetched_at_once(world: World) -> None:
     assert await world.refresh() == 1
     await world.follow("cs.RO", topics=("robots",))
     assert await world.refresh() == 0, "the same categories"
-    await world.store.subscriptions.change(replace(first, paused="Anna paused it"))
+    await world.store.subscriptions.pause(first.id, "Anna paused it")
     assert await world.refresh() in (0, 1)
     assert await world.refresh() == 0
 
