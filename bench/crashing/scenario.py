@@ -4,7 +4,8 @@ import asyncio
 import json
 import random
 import sys
-from collections.abc import AsyncIterator
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -75,12 +76,19 @@ class Scenario:
     edits: dict[str, str] = field(default_factory=dict)
     caught: set[str] = field(default_factory=set)
     workers: list[Worker] = field(default_factory=list)
+    reserve: list[int] = field(default_factory=list)
 
     async def fill(self) -> None:
-        """Put everything into the outbox."""
-        groups = self.plan.parts // _GROUP
-        for number in range(self.plan.places):
-            mine = range(number, groups, self.plan.places)
+        """Put everything into the outbox, but for a group for each kill."""
+        groups = range(self.plan.parts // _GROUP)
+        self.reserve = [*groups[-self.plan.kills :]]
+        await self._fill(groups[: -self.plan.kills])
+
+    async def _fill(self, groups: Iterable[int]) -> None:
+        by_place = defaultdict[int, list[int]](list)
+        for each in groups:
+            by_place[each % self.plan.places].append(each)
+        for number, mine in by_place.items():
             roots = [Draft(Message(f"r{each}"), (f"paper {each}",)) for each in mine]
             above = await self._add(number, roots)
             below: list[Draft] = []
@@ -114,6 +122,8 @@ class Scenario:
         for way in ways:
             worker, warm = warm, await self._start()
             trap = self._trap(worker.name) if way == "gap" else None
+            # So that it has something to send, however much the ones before it could.
+            await self._fill([self.reserve.pop()])
             worker.go()
             if trap:
                 await trap.sprung.wait()
