@@ -12,6 +12,8 @@ from bot.ports import PaperStore
 
 # The store offers the best first: of 100, the best 5 are the same for 96 of 98 real topics.
 _CANDIDATES = 40
+# What an answer shows first must not depend on how much it shows: so many, where `match` decides.
+_OFFERED = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Found:
 async def best_and_close(topic: Topic, papers: PaperStore, limit: int) -> Found:
     """The papers that `match` takes, best first; where these are too few, close ones fill up."""
     certain = _certain(topic)
-    offered = await papers.closest(topic, limit if certain else limit + _CANDIDATES)
+    offered = await papers.closest(topic, limit if certain else max(_OFFERED, limit + _CANDIDATES))
     best: list[Pick] = []
     close: list[Pick] = []
     for each in offered:

@@ -48,7 +48,8 @@ _LEAST = 2  # words that a close paper has, where so many are looked for
 _ALL_WORDS = 0.5  # what a paper with all words scores at most, unless `choose` knows better
 _ALL = 10_000_000
 _MANY = 20_000  # papers with all words, the newest of more
-# Times as many papers as wanted are looked at for those of a category: at first, and at most.
+# For those of a category so many times as many papers are looked at as are wanted, and at most so
+# many times as are scored: what an answer shows first must not depend on how much it shows.
 _NARROWING, _NARROWED_AT_MOST = 4, 24
 _NARROWED = f"""
     SELECT json_group_array(number) FROM (
@@ -85,7 +86,7 @@ def closest(
     numbers = list(at_best)
     others: list[int] = []
     if by_words and total == reach.counted:
-        enough = max(min(limit, reach.fitting), reach.fitting // 2)
+        enough = reach.fitting // 2
         if len(fitting) < max(limit, enough):
             others = _many(database, topic, weights, lengths, reach, limit + len(fitting))
         if len(fitting) < enough:
@@ -111,10 +112,21 @@ def _ranked(
     (lines,) = database.execute(_READ, asked).fetchone()
     rows = [Row(*row) for row in json.loads(lines)]
     stems = [f" {each} " for each in telling_stems(topic)]
-    found = [each for each in rows if each.number in at_best or _is_close(each, stems)]
+    fitting = [row for row in rows if row.number in at_best]
+    close = [row for row in rows if row.number not in at_best and _is_close(row, stems)]
+    # Those that fit are ranked alone: whether close ones follow must not change their order.
+    best = _in_order(fitting, fitting, weights, at_best)
+    return best + (_in_order([*fitting, *close], close, weights, at_best) if close else [])
+
+
+def _in_order(
+    found: Sequence[Row], shown: Sequence[Row], weights: Weights, at_best: Mapping[int, float]
+) -> list[tuple[int, float]]:
+    """Some of what was found, by their scores among it all; first of all who bears the name."""
+    scores = close_scores(found, weights, at_best)[-len(shown) :]
     ranked = sorted(
-        (at_best.get(row.number, 0.0) <= 1.0, row.number not in at_best, -score, -row.number)
-        for row, score in zip(found, close_scores(found, weights, at_best), strict=True)
+        (at_best.get(row.number, 0.0) <= 1.0, -score, -row.number)
+        for row, score in zip(shown, scores, strict=True)
     )
     return [(-number, at_best.get(-number, 0.0)) for *_, number in ranked]
 
@@ -142,7 +154,7 @@ def _rare_papers(
         rarest = min(titled, key=titled.__getitem__)
         in_title = {rarest: having(database, TITLES, _quoted(rarest), reach.scored)}
     best = hopeful(in_title, anywhere, weights, lengths.upto(database, weights.papers))
-    return _within(database, topic, best, reach.scored)
+    return _within(database, topic, best, reach.scored, reach)
 
 
 def _many(
@@ -164,7 +176,7 @@ def _many(
         lengths.upto(database, weights.papers),
         among=whole,
     )
-    found = _within(database, topic, best, max(wanted_papers, reach.fitting))
+    found = _within(database, topic, best, max(wanted_papers, reach.fitting), reach)
     if len(found) < wanted_papers and (topic.categories or topic.since):  # few of the best are
         rest, _ = choose(database, topic, reach.counted)
         found = list(dict.fromkeys([*found, *(number for number, _ in rest)]))
@@ -180,15 +192,16 @@ def _having(
 
 
 def _within(
-    database: Database, topic: Topic, best: "NDArray[np.int64]", wanted_papers: int
+    database: Database, topic: Topic, best: "NDArray[np.int64]", wanted_papers: int, reach: Reach
 ) -> list[int]:
     """The first of these that are in the topic's categories and days."""
     if not (topic.categories or topic.since):
         first: list[int] = best[:wanted_papers].tolist()
         return first
+    best = best[: _NARROWED_AT_MOST * reach.scored]
     found: list[int] = []
     start, size = 0, _NARROWING * wanted_papers
-    while len(found) < wanted_papers and start < min(len(best), _NARROWED_AT_MOST * wanted_papers):
+    while len(found) < wanted_papers and start < len(best):
         asked = {**wanted(topic), "numbers": json.dumps(best[start : start + size].tolist())}
         (numbers,) = database.execute(_NARROWED, asked).fetchone()
         found += json.loads(numbers)

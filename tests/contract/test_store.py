@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -150,6 +151,30 @@ async def test_what_more_of_an_answer_shows_goes_on_behind_it(store: Store) -> N
         assert len({title for title, _ in every}) == 40
         assert all(fits for _, fits in every)
         for limit in range(5, 40, 5):
+            assert await closest(store, typed, limit=limit) == every[:limit]
+
+
+async def test_what_is_shown_first_does_not_depend_on_how_much_is_shown(store: Store) -> None:
+    chance = Random(5)
+    kinds = ("deep", "nets", "pumps", "of water", "for engines", "and seeds")
+    its = [
+        paper(
+            n,
+            " ".join(chance.sample(kinds, 2)) if n % 4 else f"Work {n}",
+            abstract=" ".join(chance.choices(kinds, k=2 if n % 4 else 40)),
+            announced=NOW.date() - timedelta(days=chance.randrange(2000)),
+            upvotes=chance.randrange(200),
+        )
+        for n in range(40)
+    ]
+    await store.papers.add(its)
+    meaning = await store.meanings.put(b"a meaning", len(its), NOW)
+    await store.meanings.place(meaning, {each.id: chance.randbytes(8) for each in its})
+    await store.meanings.settle(meaning)
+    for typed in ("deep nets pumps water", "deep pumps engines seeds", '"deep nets" pumps engines'):
+        every = await closest(store, typed, limit=40)
+        assert 0 < sum(fits for _, fits in every) < len(every)
+        for limit in range(1, 40):
             assert await closest(store, typed, limit=limit) == every[:limit]
 
 
