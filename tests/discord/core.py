@@ -91,7 +91,7 @@ class Core:
 
     async def until(self, count: int) -> None:
         """Wait until so many events have come."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while len(self.events) < count:
                 self.arrived.clear()
                 await self.arrived.wait()

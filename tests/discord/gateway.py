@@ -122,8 +122,8 @@ class Gateway(World):
 
     async def _gateway(self, request: web.Request) -> web.StreamResponse:
         fault = take_fault(self.faults, "GATEWAY /")
+        self._changed.set()
         if fault and fault.hang:
-            self._changed.set()
             await self._stopped.wait()
         if fault and (fault.lost or fault.reset) and request.transport:
             request.transport.abort()

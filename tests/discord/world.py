@@ -33,7 +33,7 @@ from tests.discord.shapes import (
 from tests.fakes import NOW
 
 _EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
-_PATIENCE = 5.0  # seconds until a test that waits in vain fails
+_PATIENCE = 20.0  # seconds until a test that waits in vain fails
 
 
 class World:

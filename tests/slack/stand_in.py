@@ -31,7 +31,7 @@ BOT_TOKEN, APP_TOKEN = "xoxb-secret", "xapp-secret"
 BY_SOCKET = SocketMode(APP_TOKEN)
 BY_HTTP = HttpMode(SIGNING_SECRET, port=0)  # any port that is free
 PLACE = Address("slack", "T01/C01")
-PATIENCE = 5.0  # seconds that a test waits for anything
+PATIENCE = 20.0  # seconds that a test waits for anything
 SCOPES = (
     "app_mentions:read,channels:history,channels:read,chat:write,commands,files:read,files:write,"
     "groups:history,groups:read,im:history,metadata.message:read,reactions:read,users:read"
