@@ -20,7 +20,7 @@ from ingest import fill, read_papers
 from bot.app import open_paperboy
 from bot.config import ArxivSection, HuggingFaceSection, Settings, SourcesSection, StorageSection
 from bot.desk import Desk
-from bot.follows import read_follow
+from bot.follows import read_follows
 from bot.messages import Address, Handle, Message, MessageRef, Press, User, nobody
 from bot.models import Paper
 from bot.router import Router
@@ -57,7 +57,7 @@ async def follow(desk: Desk, papers: list[Paper], person: str, count: int, rando
         words = random.choice(papers).title.split()[:3]
         topic = random.choice(TOPICS) if number < FOLLOWS else " ".join(words)
         typed = f'by:"{author}"' if number % 5 > 2 else topic
-        await desk.store.follows.add("console", person, read_follow(typed), count)
+        await desk.store.follows.add("console", person, read_follows(typed)[0], count)
 
 
 async def press(router: Router, person: str, day: str) -> Timed:

@@ -1,6 +1,6 @@
 """What one person follows, for that person alone."""
 
-from bot.follows.following import MOST, read_follow, stopped, topic_of
+from bot.follows.following import MOST, read_follows, stopped, topic_of
 from bot.follows.news import SHOWN, follow_picks, look_at, news_message, nothing_new
 from bot.follows.show import HOW, button, listed
 
@@ -14,7 +14,7 @@ __all__ = [
     "look_at",
     "news_message",
     "nothing_new",
-    "read_follow",
+    "read_follows",
     "stopped",
     "topic_of",
 ]

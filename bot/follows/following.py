@@ -1,5 +1,6 @@
 """To follow a topic or an author, and to stop."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,22 +13,18 @@ from bot.text.stems import stems
 MOST = 50
 """What one person may follow."""
 _LONGEST = 200  # characters
+_PIECE = re.compile(r'(?:["“”„][^"“”„]*["“”„]?|[^,;"“”„])+')
 
 
-def read_follow(typed: str) -> Follow:
-    """What somebody types to follow it. Raises `UserError` where it is no topic and no author."""
-    text = fold(typed)
-    if len(text) > _LONGEST:
-        raise UserError(f"That is too long: follow one thing in {_LONGEST} characters.")
-    if read_id(text):
-        raise UserError("That is one paper: follow a topic or an author, as in by:LeCun.")
-    topic = topic_of(text)
-    if not (topic.words or topic.phrases or topic.authors):
-        raise UserError(
-            'Follow what? A topic, as in /follow add "gaussian splatting", or an author, as in '
-            '/follow add by:"Yann LeCun".'
-        )
-    return Follow(text, _key(topic))
+def read_follows(typed: str) -> tuple[Follow, ...]:
+    """One, or several with commas between, where each is something to follow.
+
+    Raises `UserError` where it is no topic and no author.
+    """
+    pieces = [each.strip() for each in _PIECE.findall(fold(typed)) if each.strip()]
+    several = len(pieces) > 1 and all(_is_enough(topic_of(each)) for each in pieces)
+    its = map(_follow, pieces if several else [typed])
+    return tuple({each.key: each for each in its}.values())
 
 
 def topic_of(typed: str) -> Topic:
@@ -46,6 +43,27 @@ def stopped(typed: str, its: Sequence[Follow]) -> list[Follow]:
         return [its[int(said) - 1]]
     numbers = "1" if len(its) == 1 else f"1 to {len(its)}"
     raise UserError(f"“{fold(typed)[:40]}” is none of yours: /follow stop {numbers}, or all.")
+
+
+def _follow(typed: str) -> Follow:
+    text = fold(typed)
+    if len(text) > _LONGEST:
+        raise UserError(f"That is too long: follow one thing in {_LONGEST} characters.")
+    if read_id(text):
+        raise UserError("That is one paper: follow a topic or an author, as in by:LeCun.")
+    if read_topic(text).since:
+        raise UserError("“For me” shows what is new: follow it without since:.")
+    topic = topic_of(text)
+    if not _is_enough(topic):
+        raise UserError(
+            'Follow what? A topic, as in /follow add "gaussian splatting", or an author, as in '
+            '/follow add by:"Yann LeCun".'
+        )
+    return Follow(text, _key(topic))
+
+
+def _is_enough(topic: Topic) -> bool:
+    return bool(topic.words or topic.phrases or topic.authors)
 
 
 def _key(topic: Topic) -> str:

@@ -1,5 +1,6 @@
 """`/follow …`, and the button “For me” below a digest: nobody else sees what a person follows."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -7,29 +8,32 @@ from bot import follows, papers
 from bot.desk import Desk
 from bot.errors import UserError
 from bot.messages import Command, Message, Press, Reply
-from bot.models import Look, Topic
+from bot.models import Follow, Look, Topic
 
 _READ, _LEAST = 2000, 80  # papers of all topics, and of each, that one press looks at
+_SPELT = 5  # follows that an answer names
 _LOOKED = 200  # papers to find one that fits
 
 
 async def add(desk: Desk, command: Command, reply: Reply) -> None:
-    """Follow a topic or an author."""
+    """Follow topics or authors."""
     chat, person, store = command.at.chat, command.user.id, desk.store.follows
-    wanted = follows.read_follow(command.args.get("topics", ""))
-    if not await store.add(chat, person, wanted, follows.MOST):
-        its = await store.of(chat, person)
-        if any(each.key == wanted.key for each in its):
-            raise UserError(f"You follow {wanted.typed} already.")
-        raise UserError(
-            f"You follow {len(its)}, and that is the most: /follow list, then /follow stop one."
-        )
-    hint = await _hint(desk, follows.topic_of(wanted.typed))
+    wanted = follows.read_follows(command.args.get("topics", ""))
+    added = [each for each in wanted if await store.add(chat, person, each, follows.MOST)]
     its = await store.of(chat, person)
+    known = {each.key for each in its}
+    if left := [each for each in wanted if each.key not in known]:
+        raise UserError(
+            f"You follow {len(its)}, and that is the most: there is no room for {_named(left)}. "
+            "/follow list, then /follow stop one."
+        )
+    if not added:
+        raise UserError(f"You follow {_named(wanted)} already.")
+    hint = await _hint(desk, added)
     await reply(
         Message(
-            f"You follow {wanted.typed} now, {len(its)} in all. “For me” below a digest shows what "
-            f"is new of them, to you alone.{hint}"
+            f"You follow {_named(added)} now, {len(its)} in all. “For me” below a digest shows "
+            f"what is new of them, to you alone.{hint}"
         )
     )
 
@@ -78,10 +82,22 @@ async def news(desk: Desk, press: Press, reply: Reply) -> None:
         await store.looked(place.chat, person, seen)
 
 
-async def _hint(desk: Desk, topic: Topic) -> str:
+def _named(its: Sequence[Follow]) -> str:
+    *most, last = [each.typed for each in its[:_SPELT]]
+    if len(its) > _SPELT:
+        return f"{', '.join((*most, last))} and {len(its) - _SPELT} more"
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+async def _hint(desk: Desk, added: Sequence[Follow]) -> str:
     """Where nothing here fits, say so, and whether a name was meant."""
-    if await _fits_any(desk, topic):
+    unfit = [each for each in added if not await _fits_any(desk, follows.topic_of(each.typed))]
+    if not unfit:
         return ""
+    if len(added) > 1:
+        which = _named(unfit)
+        return f" No paper here fits {which} so far: look whether that is spelt as you mean it."
+    topic = follows.topic_of(unfit[0].typed)
     name = " ".join((*topic.authors[:1], *topic.words))
     author = Topic(authors=(name,))
     if topic.words and len(topic.authors) < 2 and await _fits_any(desk, author):

@@ -25,7 +25,10 @@ class Votes(Protocol):
         value: Literal[1, -1],
         before: datetime | None = None,
     ) -> bool:
-        """Forget a person's vote, if it is this one, given `before` then; whether it was."""
+        """Forget a person's vote, if it is this one; whether it was.
+
+        With `before` only one that was given before then, and since the place's last reset.
+        """
         ...
 
     async def tally(self, place: Address, paper_id: str) -> tuple[int, int]:

@@ -14,7 +14,11 @@ _VOTE = """
     ON CONFLICT (place, paper, person) DO UPDATE SET value = excluded.value, at = excluded.at
 """
 _WITHDRAW = "DELETE FROM votes WHERE place = ? AND paper = ? AND person = ? AND value = ?"
-_BEFORE = f"{_WITHDRAW} AND at < ?"
+# One that was put aside by a reset is no vote that a press could take back.
+_BEFORE = f"""
+    {_WITHDRAW} AND at < ?
+    AND at > coalesce((SELECT its.at FROM taste_resets AS its WHERE its.place = votes.place), '')
+"""
 _TALLY = "SELECT count(*) FILTER (WHERE value = 1), count(*) FILTER (WHERE value = -1) FROM votes"
 
 

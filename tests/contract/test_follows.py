@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.follows import read_follow
+from bot.follows import read_follows
 from bot.models import Announcement, Batch, Follow, Kind, Look, News, Paper, Topic
 from bot.papers import read_topic
 from bot.ports import Store
@@ -152,7 +152,7 @@ async def test_of_each_topic_the_newest_come(store: Store) -> None:
 
 
 async def test_an_empty_store_has_no_news(store: Store) -> None:
-    topic = [read_topic(read_follow("splatting").typed)]
+    topic = [read_topic(read_follows("splatting")[0].typed)]
     assert await store.follows.news(topic, 0, TODAY, 10) == News(((),), 0)
 
 

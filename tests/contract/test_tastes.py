@@ -46,6 +46,21 @@ async def test_a_reset_counts_what_it_forgets_and_later_votes_count(store: Store
     assert await store.votes.tally(PLACE, "2603.00001") == (1, 0)
 
 
+async def test_a_vote_from_before_a_reset_is_given_anew_not_taken_back(store: Store) -> None:
+    vote = (PLACE, "2603.00001", "anna", 1)
+    await store.votes.vote(*vote, NOW)
+    await store.votes.vote(OTHER, "2603.00001", "anna", 1, NOW)
+    await store.tastes.reset(PLACE, LATER)
+    soon, late = LATER + timedelta(minutes=1), LATER + timedelta(hours=1)
+    assert not await store.votes.withdraw(*vote, soon)
+    assert await store.votes.withdraw(OTHER, "2603.00001", "anna", 1, soon)
+    await store.votes.vote(*vote, soon)
+    assert len(await store.tastes.of(PLACE, 9)) == 1
+    assert await store.votes.withdraw(*vote, late)
+    await store.votes.vote(*vote, NOW)
+    assert await store.votes.withdraw(*vote), "a reaction that is taken away"
+
+
 async def test_what_was_learned_is_kept_for_a_place_and_its_seeds_in_any_order(
     store: Store,
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 from bot.desk import Desk
 from bot.digest import digest_message, prepare_digest
 from bot.errors import UserError
-from bot.follows import HOW, MOST, read_follow, stopped
+from bot.follows import HOW, MOST, read_follows, stopped
 from bot.messages import Address, Command, Message, MessageRef, Press, User
 from bot.models import Announcement, Batch, Look, Paper, Subscription
 from bot.router import Router
@@ -117,26 +117,63 @@ async def test_the_same_twice_is_one(its: Desk, first: str, second: str) -> None
         ("1706.03762", "That is one paper"),
         ("https://arxiv.org/abs/1706.03762", "That is one paper"),
         ("cs.XX", "no category"),
+        ("robots since:2026", "without since:"),
+        ("robots, 1706.03762", "That is one paper"),
         ("x" * 201, "too long"),
     ],
 )
 def test_what_cannot_be_followed_is_refused_kindly(typed: str, why: str) -> None:
     with pytest.raises(UserError, match=why.replace("?", r"\?")):
-        read_follow(typed)
+        read_follows(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "follows"),
+    [
+        ("world models, by:LeCun", ["world models", "by:LeCun"]),
+        ('"a, b" cs.CV; by:"LeCun, Yann",', ['"a, b" cs.CV', 'by:"LeCun, Yann"']),
+        ("robots, cs.RO", ["robots, cs.RO"]),
+        ("robots, -toys", ["robots, -toys"]),
+        ("robots, Robot", ["Robot"]),
+        ('"deep, nets', ['"deep, nets']),
+        (",", None),
+    ],
+)
+def test_commas_stand_between_several(typed: str, follows: list[str] | None) -> None:
+    if follows is None:
+        with pytest.raises(UserError, match="Follow what"):
+            read_follows(typed)
+    else:
+        assert [each.typed for each in read_follows(typed)] == follows
+
+
+async def test_several_are_followed_at_once_and_what_fits_nothing_is_said(its: Desk) -> None:
+    await announce(its, paper(1, "Robots"))
+    said = await say(its, "follow add", "robots, zebras, by:Noether")
+    assert said.startswith("You follow robots, zebras and by:Noether now, 3 in all.")
+    assert said.endswith("No paper here fits zebras and by:Noether so far: look whether that is "
+                         "spelt as you mean it.")  # fmt: skip
+    assert "You follow pumps now, 4 in all" in await say(its, "follow add", "Robot, pumps")
+    assert await say(its, "follow add", "pump, zebra") == "You follow pump and zebra already."
+    more = ", ".join(f"topic {number}" for number in range(MOST))
+    said = await say(its, "follow add", more)
+    assert "that is the most: there is no room for topic 46, topic 47, topic 48" in said
+    assert len(await its.store.follows.of("fake", ANNA.id)) == MOST
 
 
 async def test_fifty_are_the_most(its: Desk) -> None:
     for number in range(MOST):
-        await its.store.follows.add("fake", ANNA.id, read_follow(f"topic {number}"), MOST)
+        await its.store.follows.add("fake", ANNA.id, read_follows(f"topic {number}")[0], MOST)
     assert await say(its, "follow add", "one more") == (
-        "You follow 50, and that is the most: /follow list, then /follow stop one."
+        "You follow 50, and that is the most: there is no room for one more. "
+        "/follow list, then /follow stop one."
     )
 
 
 @pytest.mark.parametrize("typed", ["0", "3", "x", "-1", "9" * 5000, "²"])
 def test_a_number_that_is_none_of_theirs_is_told_so(typed: str) -> None:
     with pytest.raises(UserError, match="is none of yours: /follow stop 1 to 2, or all"):
-        stopped(typed, [read_follow("one"), read_follow("two")])
+        stopped(typed, [*read_follows("one, two")])
     with pytest.raises(UserError, match="You follow nothing"):
         stopped(typed, [])
 
