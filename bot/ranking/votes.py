@@ -1,11 +1,13 @@
 """What the votes of a place weigh together: nobody outweighs a channel, but one alone is heard."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from math import inf
 
 HALF_LIFE = 120.0  # days
 _HEARD = 5.0  # votes: of two people, who votes more is heard with so many at least
+_GONE = 0.5  # what the newest vote weighs of who has left, or lost interest
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +27,15 @@ def weigh(votes: Sequence[Vote], half_life: float = HALF_LIFE) -> dict[str, tupl
     """For each paper how much speaks for it and how much against it, 1.0 a vote at most.
 
     All votes of a person together weigh no more than those of all others; of just two people
-    they may weigh `_HEARD`. Votes lose half of their weight in `half_life` days.
+    they may weigh `_HEARD`. Votes lose half of their weight in `half_life` days; who gave none
+    since then does not make a channel of one into a channel of many.
     """
     totals: dict[str, float] = defaultdict(float)
     fresh = [0.5 ** (max(0.0, vote.age) / half_life) for vote in votes]
     for vote, weight in zip(votes, fresh, strict=True):
         totals[vote.person] += weight
-    shares = _shares(totals)
+    there = {its.person for its, weight in zip(votes, fresh, strict=True) if weight >= _GONE}
+    shares = _shares(totals, there or {*totals})
     said: dict[str, tuple[float, float]] = {}
     for vote, weight in zip(votes, fresh, strict=True):
         liked, disliked = said.get(vote.paper, (0.0, 0.0))
@@ -40,9 +44,11 @@ def weigh(votes: Sequence[Vote], half_life: float = HALF_LIFE) -> dict[str, tupl
     return said
 
 
-def _shares(totals: dict[str, float]) -> dict[str, float]:
+def _shares(totals: dict[str, float], there: Collection[str]) -> dict[str, float]:
     """The share of each person's votes that counts."""
-    if len(totals) < 2:
-        return dict.fromkeys(totals, 1.0)
-    every, least = sum(totals.values()), _HEARD if len(totals) == 2 else 0.0
-    return {person: min(1.0, max(every - total, least) / total) for person, total in totals.items()}
+    every = sum(totals.values())
+    least = inf if len(there) < 2 else _HEARD if len(there) == 2 else 0.0
+    return {
+        person: min(1.0, max(every - total, least if person in there else 0.0) / total)
+        for person, total in totals.items()
+    }

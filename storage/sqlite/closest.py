@@ -48,8 +48,8 @@ _LEAST = 2  # words that a close paper has, where so many are looked for
 _ALL_WORDS = 0.5  # what a paper with all words scores at most, unless `choose` knows better
 _ALL = 10_000_000
 _MANY = 20_000  # papers with all words, the newest of more
-# For those of a category so many times as many papers are looked at as are wanted, and at most so
-# many times as are scored: what an answer shows first must not depend on how much it shows.
+# For those of a category so many times as many papers are looked at as are wanted, at first, and at
+# most so many times as are scored: the first of an answer must not depend on how much it shows.
 _NARROWING, _NARROWED_AT_MOST = 4, 24
 _NARROWED = f"""
     SELECT json_group_array(number) FROM (
@@ -150,11 +150,15 @@ def _rare_papers(
     rows = min(_TIMES * reach.rows, _MOST_ROWS) if is_question else reach.rows
     anywhere = _having(database, ALL, _rare(everywhere, max(rows, reach.rows)), names)
     in_title = {} if names else _having(database, TITLES, _rare(titled, reach.rows), "")
+    at_most = _NARROWED_AT_MOST * reach.scored
     if not (anywhere or in_title) and titled and not names:  # each is in too many
-        rarest = min(titled, key=titled.__getitem__)
-        in_title = {rarest: having(database, TITLES, _quoted(rarest), reach.scored)}
+        # Those of a category may not be among the newest of any word, or of the rarest alone.
+        narrows = topic.categories or topic.since
+        at_most = _MANY if narrows else reach.scored
+        stems = titled if narrows else [min(titled, key=titled.__getitem__)]
+        in_title = {each: having(database, TITLES, _quoted(each), at_most) for each in stems}
     best = hopeful(in_title, anywhere, weights, lengths.upto(database, weights.papers))
-    return _within(database, topic, best, reach.scored, reach)
+    return _within(database, topic, best[:at_most], reach.scored)
 
 
 def _many(
@@ -175,8 +179,8 @@ def _many(
         weights,
         lengths.upto(database, weights.papers),
         among=whole,
-    )
-    found = _within(database, topic, best, max(wanted_papers, reach.fitting), reach)
+    )[: _NARROWED_AT_MOST * reach.scored]
+    found = _within(database, topic, best, max(wanted_papers, reach.fitting))
     if len(found) < wanted_papers and (topic.categories or topic.since):  # few of the best are
         rest, _ = choose(database, topic, reach.counted)
         found = list(dict.fromkeys([*found, *(number for number, _ in rest)]))
@@ -192,13 +196,12 @@ def _having(
 
 
 def _within(
-    database: Database, topic: Topic, best: "NDArray[np.int64]", wanted_papers: int, reach: Reach
+    database: Database, topic: Topic, best: "NDArray[np.int64]", wanted_papers: int
 ) -> list[int]:
     """The first of these that are in the topic's categories and days."""
     if not (topic.categories or topic.since):
         first: list[int] = best[:wanted_papers].tolist()
         return first
-    best = best[: _NARROWED_AT_MOST * reach.scored]
     found: list[int] = []
     start, size = 0, _NARROWING * wanted_papers
     while len(found) < wanted_papers and start < len(best):
