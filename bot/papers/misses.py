@@ -11,6 +11,7 @@ from bot.ports import PaperStore
 from bot.text.words import counted
 
 _TRIES = 4  # ways to mend a topic
+_PART, _LONGEST = 3, 40  # letters of a word, and of two that were typed as one
 _FEW, _MANY = 5, 100  # papers: a word in few that is near to one in many may be a slip
 
 
@@ -88,7 +89,9 @@ async def _slips(topic: Topic, papers: PaperStore) -> dict[str, tuple[str, ...]]
     slips: dict[str, tuple[str, ...]] = {}
     for word in [each for each, count in holding.items() if count <= _FEW]:
         near = await papers.nearest_words(word)
-        if holding[word]:
+        if not (near or holding[word]):
+            near = await _apart(word, papers)
+        elif holding[word]:
             counts = await papers.holding(near, _MANY)
             near = tuple(each for each, count in counts.items() if count == _MANY)
         if near or not holding[word]:
@@ -96,9 +99,19 @@ async def _slips(topic: Topic, papers: PaperStore) -> dict[str, tuple[str, ...]]
     return slips
 
 
+async def _apart(word: str, papers: PaperStore) -> tuple[str, ...]:
+    """Two common words that were typed as one, as in “gaussiansplatting”; the likeliest first."""
+    cuts = range(_PART, min(len(word), _LONGEST) - _PART + 1)
+    pairs = {(word[:at], word[at:]) for at in cuts}
+    holding = await papers.holding([each for pair in pairs for each in pair], _MANY)
+    counts = {" ".join(pair): min(holding[each] for each in pair) for pair in pairs}
+    likely = sorted(counts, key=lambda pair: (-counts[pair], pair))
+    return tuple(pair for pair in likely if counts[pair] > _FEW)
+
+
 def _spelt(topic: Topic, rights: Mapping[str, str]) -> Topic:
     phrases = (" ".join(rights.get(each, each) for each in its.split()) for its in topic.phrases)
-    words = tuple(rights.get(each, each) for each in topic.words)
+    words = tuple(part for each in topic.words for part in rights.get(each, each).split())
     return replace(topic, words=words, phrases=tuple(phrases))
 
 

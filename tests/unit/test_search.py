@@ -220,6 +220,20 @@ async def test_a_misspelt_word_is_mended_and_said() -> None:
     assert text == "No paper has “langauge”: showing “language model” in cs.CV."
 
 
+async def test_two_words_that_were_typed_as_one_are_told_apart() -> None:
+    crowd = [paper(number, f"Gaussian splatting {number}") for number in range(9)]
+    for typed in ("gaussiansplatting", "#GaussianSplatting", '"gaussiansplatting"'):
+        text, picks = await search(typed, *crowd)
+        assert text == "No paper has “gaussiansplatting”: showing “gaussian splatting”."
+        assert len(picks) == 5
+    named = paper(10, "Gaussiansplatting, a word of its own")
+    assert (await search("gaussiansplatting", named, *crowd))[0] == "1 paper on “gaussiansplatting”"
+    with pytest.raises(UserError, match="Nothing on “splattinggaussianly”"):
+        await search("splattinggaussianly", *crowd)
+    with pytest.raises(UserError, match="Nothing on “gaussiansplatting”"):
+        await search("gaussiansplatting", *crowd[:5])
+
+
 async def test_several_slips_are_mended_together_also_where_a_few_papers_have_them() -> None:
     crowd = [paper(number, f"Retrieval of images {number}") for number in range(100)]
     odd = [paper(200, "A retreival"), paper(201, "Retreival again")]
