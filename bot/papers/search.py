@@ -26,14 +26,18 @@ _LINK = re.compile(r"https?://|^\W*www\.", re.IGNORECASE)
 _DOI = re.compile(r"\W*(?:doi\W*)?10\.\d{4,9}/\S+\s*", re.IGNORECASE)
 # What people say around a topic; in every paper's abstract it is a word of its own.
 _SAID = re.compile(
-    r"(?:(?:please|find|show|give|provide|list|recommend|me|us|with|the|some|any|all|a|few|good|"
-    r"recent|new|newest|latest|relevant|related|research|scientific|journal)\s+)*"
+    r"(?:(?:(?:please|find|show|give|provide|list|recommend|me|us|with|the|some|any|all|a|few|good|"
+    r"recent|new|newest|latest|relevant|related|research|scientific|journal|i|would|like|want|to|"
+    r"read|see|can|could|you|what|which|are|is|there)\s+)*"
     r"(?:papers?|articles?|preprints?|publications?|literature)\s+"
     r"(?:(?:from|of|in)\s+the\s+(?:past|last)\s+(?:\w+\s+)?(?:years?|months?|weeks?)\s+)?"
-    r"(?:about|on|regarding)\s+"
+    r"(?:about|on|regarding)|"
+    r"(?:please\s+)?tell\s+me\s+about|i\s+would\s+like\s+to\s+(?:read|know|learn)\s+about|"
+    r"what(?:['’]s|\s+is)\s+new\s+(?:about|on|in))\s+"
     r"(?P<topic>.+?)(?:[\s,]+please)?\W*",
     re.IGNORECASE,
 )
+_SINCE = re.compile(r"(?<=\s)since\s+(?=(?:19|20)\d\d(?:-\d+)*\W*$)", re.IGNORECASE)
 
 
 def read_question(typed: str) -> str | Topic:
@@ -151,8 +155,9 @@ async def several(paper_ids: Sequence[str], papers: PaperStore, summarise: Summa
 
 
 def _bare_topic(typed: str) -> Topic:
-    said = _SAID.fullmatch(fold(typed)[:_LONGEST_ASKED])
-    return read_topic(said["topic"] if said else typed)
+    asked = _SINCE.sub("since:", fold(typed)[:_LONGEST_ASKED])
+    said = _SAID.fullmatch(asked)
+    return read_topic(said["topic"] if said else asked)
 
 
 def _with_summary(pick: Pick, summary: Summary) -> Pick:

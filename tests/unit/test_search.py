@@ -17,6 +17,7 @@ from bot.models import Paper, Summary
 from bot.papers import Found, answer, details, find, find_papers, match, read_topic, readable
 from bot.papers.found import _best as best_of
 from bot.papers.found import matching
+from bot.papers.search import read_asked
 from storage.sqlite.database import SqliteFile
 from storage.sqlite.meanings import SqliteMeanings
 from storage.sqlite.migrations import migrate
@@ -220,6 +221,22 @@ async def test_a_misspelt_word_is_mended_and_said() -> None:
     assert text == "No paper has “langauge”: showing “language model” in cs.CV."
 
 
+@pytest.mark.parametrize(
+    ("typed", "since"),
+    [
+        ("agents since 2026", date(2026, 1, 1)),
+        ("papers about agents Since 2026-03.", date(2026, 3, 1)),
+        ("agents since:2026-03-15", date(2026, 3, 15)),
+        ("since 2026", None),
+        ("agents since 1800", None),
+        ("what changed since 2020 for agents", None),
+        ('"agents since 2026"', None),
+    ],
+)
+def test_a_year_at_the_end_says_since_when(typed: str, since: date | None) -> None:
+    assert read_asked(typed).since == since
+
+
 async def test_two_words_that_were_typed_as_one_are_told_apart() -> None:
     crowd = [paper(number, f"Gaussian splatting {number}") for number in range(9)]
     for typed in ("gaussiansplatting", "#GaussianSplatting", '"gaussiansplatting"'):
@@ -363,6 +380,10 @@ async def test_a_long_question_is_read_to_its_end() -> None:
         "any preprints regarding\nsinging whales?",
         "Provide me with the latest research papers from the past five years on singing whales.",
         "recommend a few relevant articles of the last months about singing whales",
+        "What are the newest papers on singing whales?",
+        "I would like to read about singing whales",
+        "tell me about singing whales!",
+        "what's new in singing whales",
     ],
 )
 async def test_what_is_said_around_a_topic_is_no_part_of_it(typed: str) -> None:
