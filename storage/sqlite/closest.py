@@ -180,8 +180,9 @@ def _many(
         lengths.upto(database, weights.papers),
         among=whole,
     )[: _NARROWED_AT_MOST * reach.scored]
-    found = _within(database, topic, best, max(wanted_papers, reach.fitting))
-    if len(found) < wanted_papers and (topic.categories or topic.since):  # few of the best are
+    enough = max(wanted_papers, reach.fitting)  # so many are ranked, however few are wanted
+    found = _within(database, topic, best, enough)
+    if len(found) < enough and (topic.categories or topic.since):  # few of the best are
         rest, _ = choose(database, topic, reach.counted)
         found = list(dict.fromkeys([*found, *(number for number, _ in rest)]))
     return found

@@ -188,6 +188,24 @@ async def test_what_is_shown_first_does_not_depend_on_how_much_is_shown(store: S
             assert await closest(store, typed, limit=limit) == every[:limit]
 
 
+async def test_nor_does_it_where_few_of_the_best_are_in_a_small_category(store: Store) -> None:
+    small = [
+        paper(
+            n,
+            f"Work {n}",
+            abstract="Deep nets. " * (1 if n < 8 else n),
+            categories=("cs.GR",),
+        )
+        for n in range(60)
+    ]
+    large = [paper(n, f"Work {n}", abstract="Deep nets.") for n in range(60, 1500)]
+    await store.papers.add([*large[:-200], *small, *large[-200:]])
+    every = await closest(store, "deep nets cs.GR", limit=40)
+    assert len(every) == 40
+    for limit in range(1, 40):
+        assert await closest(store, "deep nets cs.GR", limit=limit) == every[:limit]
+
+
 async def test_a_paper_whose_title_is_the_topic_comes_first(store: Store) -> None:
     old = NOW.date() - timedelta(days=9)
     others = [paper(number, f"Deep nets of kind {number}") for number in range(2, 60)]
