@@ -13,18 +13,24 @@ from bot.text.stems import stems
 MOST = 50
 """What one person may follow."""
 _LONGEST = 200  # characters
-_PIECE = re.compile(r'(?:["“”„][^"“”„]*["“”„]?|[^,;"“”„])+')
+_QUOTES = '"“”„‟«»＂'
+# A comma between digits stands within a number, as in 10,000.
+_PIECE = re.compile(
+    rf"(?:[{_QUOTES}][^{_QUOTES}]*[{_QUOTES}]?|(?<=[0-9]),(?=[0-9])|[^,;，、；،؛{_QUOTES}])+"
+)
 
 
 def read_follows(typed: str) -> tuple[Follow, ...]:
-    """One, or several with commas between, where each is something to follow.
+    """One, or several with commas between.
 
-    Raises `UserError` where it is no topic and no author.
+    What alone is nothing to follow, as a category, counts for each of several. Raises `UserError`
+    where it is no topic and no author.
     """
-    pieces = [each.strip() for each in _PIECE.findall(fold(typed)) if each.strip()]
-    several = len(pieces) > 1 and all(_is_enough(topic_of(each)) for each in pieces)
-    its = map(_follow, pieces if several else [typed])
-    return tuple({each.key: each for each in its}.values())
+    pieces = [each.strip() for each in _PIECE.findall(fold(typed))]
+    its = [each for each in pieces if _is_enough(topic_of(each))]
+    rest = [each for each in pieces if each not in its and read_topic(each) != Topic()]
+    several = [" ".join((each, *rest)) for each in its] if len(its) > 1 else [typed]
+    return tuple({each.key: each for each in map(_follow, several)}.values())
 
 
 def topic_of(typed: str) -> Topic:
