@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from bot import follows, papers
 from bot.desk import Desk
@@ -91,6 +92,8 @@ def _named(its: Sequence[Follow]) -> str:
 
 async def _hint(desk: Desk, added: Sequence[Follow]) -> str:
     """Where nothing here fits, say so, and whether a name was meant."""
+    if name := await _cut_name(desk, added):
+        return f' Is that one person? /follow add by:"{name}" follows the author.'
     unfit = [each for each in added if not await _fits_any(desk, follows.topic_of(each.typed))]
     if not unfit:
         return ""
@@ -105,6 +108,16 @@ async def _hint(desk: Desk, added: Sequence[Follow]) -> str:
             return f' Of more than one word a name needs quotation marks: /follow add by:"{name}".'
         return f' No paper here has these words: /follow add by:"{name}" follows the author.'
     return " No paper here fits it so far: look whether it is spelt as you mean it."
+
+
+async def _cut_name(desk: Desk, added: Sequence[Follow]) -> str:
+    """The name of an author here that a comma cut in two, as in by:LeCun, Yann."""
+    for family, given in pairwise(follows.topic_of(each.typed) for each in added):
+        name = " ".join((*given.words, *family.authors))
+        is_cut = len(family.authors) == 1 and given == Topic(given.words)
+        if is_cut and await _fits_any(desk, replace(family, authors=(name,))):
+            return name
+    return ""
 
 
 async def _fits_any(desk: Desk, topic: Topic) -> bool:

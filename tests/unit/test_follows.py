@@ -166,6 +166,15 @@ async def test_several_are_followed_at_once_and_what_fits_nothing_is_said(its: D
     assert len(await its.store.follows.of("fake", ANNA.id)) == MOST
 
 
+async def test_a_name_that_a_comma_cut_in_two_is_told_so(its: Desk) -> None:
+    await announce(its, paper(1, "Yann, a robot", authors=("Yann LeCun",)))
+    for typed in ("by:LeCun, Yann", "pumps, by:LeCun, Y."):
+        said = await say(its, "follow add", typed)
+        assert 'Is that one person? /follow add by:"y' in said
+        await say(its, "follow stop", "all")
+    assert "one person" not in await say(its, "follow add", "by:LeCun, robots")
+
+
 async def test_fifty_are_the_most(its: Desk) -> None:
     for number in range(MOST):
         await its.store.follows.add("fake", ANNA.id, read_follows(f"topic {number}")[0], MOST)
