@@ -83,8 +83,7 @@ class Editor:
         """Put right when they are due: a clock or a time zone was changed."""
         for each in strays:
             log.warning("a digest was due at a wrong time", place=str(each.place))
-            following = next_run(each.schedule, now)
-            await self.store.subscriptions.change(replace(each, next_run_at=following))
+            await self.store.subscriptions.move(each, next_run(each.schedule, now))
 
     async def serve(self, notes: Notes) -> int:
         """Give every open run its outcome; returns how many got theirs here.

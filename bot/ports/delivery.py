@@ -43,6 +43,10 @@ class Subscriptions(Protocol):
         """Store what this one is now. One that is gone stays gone."""
         ...
 
+    async def move(self, subscription: Subscription, to: datetime) -> None:
+        """Let it be due then; one that was paused or is due at another time by now stays so."""
+        ...
+
     async def pause(self, subscription_id: int, why: str) -> None:
         """Pause one, and cancel what is unsent, but for what may stand there.
 

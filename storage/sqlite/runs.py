@@ -13,12 +13,9 @@ from bot.models import MISSED, Beginning, Draft, Outcome, Past, QuietDays, Recei
 from storage.sqlite.database import SqliteFile
 from storage.sqlite.outbox import FAR, drop
 from storage.sqlite.parts import put_parts
-from storage.sqlite.subscriptions import read_subscription
+from storage.sqlite.subscriptions import MOVE_ON, read_subscription
 from storage.sqlite.values import moment, stamp
 
-_MOVE_ON = """
-    UPDATE subscriptions SET next_run_at = ? WHERE id = ? AND next_run_at = ? AND paused = ''
-"""
 _OPEN = """
     INSERT INTO runs (place, subscription, date, occasion, due_at, missed, state)
     VALUES (?, ?, ?, 'schedule', ?, ?, 'open') ON CONFLICT DO UPDATE SET
@@ -197,7 +194,7 @@ class SqliteRuns:
 def _begin(database: Database, its: Beginning, at: str) -> bool:
     subscription = its.subscription
     before = stamp(subscription.next_run_at) if subscription.next_run_at else None
-    moved = database.conn.execute(_MOVE_ON, [stamp(its.next_run_at), subscription.id, before])
+    moved = database.conn.execute(MOVE_ON, [stamp(its.next_run_at), subscription.id, before])
     if moved.rowcount != 1:
         return False
     place, key = str(subscription.place), str(subscription.id)

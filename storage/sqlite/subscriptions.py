@@ -26,6 +26,10 @@ _ADD = f"""
     RETURNING *
 """
 _CHANGE = f"UPDATE subscriptions SET ({COLUMNS}) = ({', '.join('?' * 14)}) WHERE id = ?"
+# Whoever was paused, or moved, meanwhile stays so.
+MOVE_ON = """
+    UPDATE subscriptions SET next_run_at = ? WHERE id = ? AND next_run_at = ? AND paused = ''
+"""
 _PAUSE = """
     UPDATE subscriptions SET paused = ?, next_run_at = NULL WHERE id = ? AND paused = ''
     RETURNING place
@@ -90,6 +94,12 @@ class SqliteSubscriptions:
             database.execute(_CHANGE, [*_row(subscription), subscription.id])
 
         await self._file.write(change)
+
+    async def move(self, subscription: Subscription, to: datetime) -> None:
+        """See `Subscriptions.move`."""
+        was = subscription.next_run_at
+        row = [stamp(to), subscription.id, stamp(was) if was else None]
+        await self._file.write(lambda database: database.execute(MOVE_ON, row))
 
     async def pause(self, subscription_id: int, why: str) -> None:
         """See `Subscriptions.pause`."""

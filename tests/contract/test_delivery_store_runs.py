@@ -293,6 +293,21 @@ async def test_of_two_who_pause_at_once_the_first_ones_reason_stays(
     assert await two.subscriptions.of(PLACE) == ()
 
 
+async def test_who_is_paused_or_changed_while_its_time_is_put_right_stays_so(store: Store) -> None:
+    astray = await store.subscriptions.add(replace(ROBOTS, next_run_at=after(99)), NOW)
+    await store.subscriptions.change(replace(astray, max=9))
+    await store.subscriptions.move(astray, NOW)
+    moved = replace(astray, max=9, next_run_at=NOW)
+    assert await store.subscriptions.of(PLACE) == (moved,)
+    await store.subscriptions.move(astray, after(5))
+    assert await store.subscriptions.of(PLACE) == (moved,), "it is due at another time"
+    await store.subscriptions.pause(astray.id, "by anna")
+    await store.subscriptions.move(moved, after(5))
+    assert await store.subscriptions.of(PLACE) == (
+        replace(moved, paused="by anna", next_run_at=None),
+    )
+
+
 async def test_watermarks_never_fall_and_keep_the_day_they_began_with(store: Store) -> None:
     run = Run(ROBOTS, TODAY, "1", NOW)
     later = TODAY + timedelta(days=1)
