@@ -7,7 +7,6 @@ from math import inf
 
 HALF_LIFE = 120.0  # days
 _HEARD = 5.0  # votes: of two people, who votes more is heard with so many at least
-_GONE = 0.5  # what the newest vote weighs of who has left, or lost interest
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +27,16 @@ def weigh(votes: Sequence[Vote], half_life: float = HALF_LIFE) -> dict[str, tupl
 
     All votes of a person together weigh no more than those of all others; of just two people
     they may weigh `_HEARD`. Votes lose half of their weight in `half_life` days; who gave none
-    since then does not make a channel of one into a channel of many.
+    in as many days before the newest vote has left, or lost interest, and does not make a channel
+    of one into a channel of many.
     """
     totals: dict[str, float] = defaultdict(float)
     fresh = [0.5 ** (max(0.0, vote.age) / half_life) for vote in votes]
     for vote, weight in zip(votes, fresh, strict=True):
         totals[vote.person] += weight
-    there = {its.person for its, weight in zip(votes, fresh, strict=True) if weight >= _GONE}
-    shares = _shares(totals, there or {*totals})
+    # Not since today: where nobody votes for a while, nobody left who had stayed.
+    newest = max(0.0, min((vote.age for vote in votes), default=0.0))
+    shares = _shares(totals, {vote.person for vote in votes if vote.age - newest <= half_life})
     said: dict[str, tuple[float, float]] = {}
     for vote, weight in zip(votes, fresh, strict=True):
         liked, disliked = said.get(vote.paper, (0.0, 0.0))

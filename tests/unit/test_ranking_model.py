@@ -269,8 +269,8 @@ def test_nobody_outweighs_all_others_beyond_a_few_votes(votes: list[Vote]) -> No
         rest = [each for each in votes if each.person != person]
         if rest:
             fresh = sum(0.5 ** (each.age / HALF_LIFE) for each in rest)
-            there = {each.person for each in votes if each.age <= HALF_LIFE}
-            there = there or {each.person for each in votes}
+            newest = min(each.age for each in votes)
+            there = {each.person for each in votes if each.age - newest <= HALF_LIFE}
             if len(there) < 2:  # one who stayed is heard, like one who was always alone
                 continue
             least = 5 if len(there) == 2 else 0
@@ -307,6 +307,10 @@ def test_who_left_long_ago_does_not_silence_who_stayed() -> None:
     left = [Vote(f"old{who}", who, liked=False, age=400.0) for who in "bcd"]
     said = weigh(stays + left)
     assert sum(liked for liked, _ in said.values()) == pytest.approx(40)
+    for later in (119, 121, 500):  # nobody votes meanwhile
+        aged = weigh([replace(each, age=each.age + later) for each in stays + left])
+        fresh = 40 * 0.5 ** (later / HALF_LIFE)
+        assert sum(liked for liked, _ in aged.values()) == pytest.approx(fresh)
     back = Vote("back", "b", liked=False)
     said = weigh([*stays, *left, back])
     assert sum(liked for liked, _ in said.values()) == pytest.approx(5)
