@@ -150,15 +150,22 @@ def _rare_papers(
     rows = min(_TIMES * reach.rows, _MOST_ROWS) if is_question else reach.rows
     anywhere = _having(database, ALL, _rare(everywhere, max(rows, reach.rows)), names)
     in_title = {} if names else _having(database, TITLES, _rare(titled, reach.rows), "")
-    at_most = _NARROWED_AT_MOST * reach.scored
     if not (anywhere or in_title) and titled and not names:  # each is in too many
-        # Those of a category may not be among the newest of any word, or of the rarest alone.
-        narrows = topic.categories or topic.since
-        at_most = _MANY if narrows else reach.scored
-        stems = titled if narrows else [min(titled, key=titled.__getitem__)]
-        in_title = {each: having(database, TITLES, _quoted(each), at_most) for each in stems}
-    best = hopeful(in_title, anywhere, weights, lengths.upto(database, weights.papers))
-    return _within(database, topic, best[:at_most], reach.scored)
+        rarest = min(titled, key=titled.__getitem__)
+        in_title = {rarest: having(database, TITLES, _quoted(rarest), reach.scored)}
+    its_lengths = lengths.upto(database, weights.papers)
+    best = hopeful(in_title, anywhere, weights, its_lengths)[: _NARROWED_AT_MOST * reach.scored]
+    found = _within(database, topic, best, reach.scored)
+    if (topic.categories or topic.since) and not names and len(found) < reach.scored:
+        # Those of a category may have none of the rare words, nor be among the newest of any.
+        import numpy as np  # it takes a while
+
+        there, _ = choose(database, Topic(categories=topic.categories, since=topic.since), _MANY)
+        numbers = np.array([number for number, _ in there], np.int64)
+        in_title = {each: having(database, TITLES, _quoted(each), _MANY) for each in titled}
+        best = hopeful(in_title, anywhere, weights, its_lengths, among=numbers)
+        found += best[: reach.scored].tolist()
+    return found
 
 
 def _many(

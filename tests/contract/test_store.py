@@ -152,6 +152,16 @@ async def test_words_that_are_everywhere_find_what_is_close_in_a_small_category(
     assert len(await closest(store, "deep nets cs.GR", limit=5)) == 5
 
 
+async def test_a_rare_word_does_not_hide_what_is_close_in_a_small_category(store: Store) -> None:
+    large = [paper(n, f"Deep nets {n}", abstract="Of nets.") for n in range(20, 4_000)]
+    rare = [paper(n, "Zebras") for n in range(4_000, 4_010)]
+    small = [paper(n, f"Work {n}", abstract="Deep nets.", categories=("cs.GR",)) for n in range(20)]
+    await store.papers.add(small)
+    await store.papers.add([*large, *rare])
+    for typed in ("deep nets zebras cs.GR", '"deep zebras" nets cs.GR'):
+        assert len(await closest(store, typed, limit=5)) == 5
+
+
 async def test_what_more_of_an_answer_shows_goes_on_behind_it(store: Store) -> None:
     titled = [paper(n, f"Deep nets {n}", abstract="Of old pumps.") for n in range(60)]
     described = [paper(n, f"Nets {n}", abstract=f"{n} deep.") for n in range(60, 120)]
