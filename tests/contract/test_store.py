@@ -198,6 +198,14 @@ async def test_what_is_shown_first_does_not_depend_on_how_much_is_shown(store: S
             assert await closest(store, typed, limit=limit) == every[:limit]
 
 
+async def test_all_that_fit_are_shown_before_what_is_close(store: Store) -> None:
+    await store.papers.add([paper(n, f"Nets {n}") for n in range(25)])
+    every = await closest(store, "nets", limit=40)
+    assert [fits for _, fits in every] == [True] * 25
+    for limit in range(1, 40):
+        assert await closest(store, "nets", limit=limit) == every[:limit]
+
+
 async def test_nor_does_it_where_few_of_the_best_are_in_a_small_category(store: Store) -> None:
     small = [
         paper(
