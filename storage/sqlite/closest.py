@@ -48,6 +48,7 @@ _LEAST = 2  # words that a close paper has, where so many are looked for
 _ALL_WORDS = 0.5  # what a paper with all words scores at most, unless `choose` knows better
 _ALL = 10_000_000
 _MANY = 20_000  # papers with all words, the newest of more
+_GONE_THROUGH = 200_000  # papers: to look at each of more, whether it is of a category, takes long
 # For those of a category so many times as many papers are looked at as are wanted, at first, and at
 # most so many times as are scored: the first of an answer must not depend on how much it shows.
 _NARROWING, _NARROWED_AT_MOST = 4, 24
@@ -158,16 +159,22 @@ def _rare_papers(
     its_lengths = lengths.upto(database, weights.papers)
     best = hopeful(in_title, anywhere, weights, its_lengths)[: _NARROWED_AT_MOST * reach.scored]
     found = _within(database, topic, best, reach.scored)
-    if (topic.categories or topic.since) and not names and len(found) < reach.scored:
+    narrows = (topic.categories or topic.since) and weights.papers <= _GONE_THROUGH
+    if narrows and not names and len(found) < reach.scored:
         # Those of a category may have none of the rare words, nor be among the newest of any.
-        import numpy as np  # it takes a while
-
-        there, _ = choose(database, Topic(categories=topic.categories, since=topic.since), _MANY)
-        numbers = np.array([number for number, _ in there], np.int64)
         in_title = {each: having(database, TITLES, _quoted(each), _MANY) for each in titled}
-        best = hopeful(in_title, anywhere, weights, its_lengths, among=numbers)
+        there = _of_category(database, topic)
+        best = hopeful(in_title, anywhere, weights, its_lengths, among=there)
         found += best[: reach.scored].tolist()
     return found
+
+
+def _of_category(database: Database, topic: Topic) -> "NDArray[np.int64]":
+    """The newest papers of the topic's categories and days, whatever they are about."""
+    import numpy as np  # it takes a while
+
+    there, _ = choose(database, Topic(categories=topic.categories, since=topic.since), _MANY)
+    return np.array([number for number, _ in there], np.int64)
 
 
 def _many(
