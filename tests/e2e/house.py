@@ -2,14 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
-from unittest.mock import patch
 
-from adapters.chat_discord import DiscordChat
-from adapters.chat_slack import SlackChat
 from bot.app import Paperboy, open_paperboy
 from bot.commands import SPECS
 from bot.config import (
@@ -21,10 +18,8 @@ from bot.config import (
     StorageSection,
     Tokens,
 )
-from bot.messages import Pace
 from bot.service import Service
 
-_PACE = Pace(20, 50)  # a stand-in takes more than a real platform does
 PATIENCE = 30.0  # seconds that anything may take, of the test's own clock
 
 
@@ -65,14 +60,9 @@ class House:
         prepare: Callable[[Paperboy], None] = lambda _: None,
     ) -> AsyncIterator[Paperboy]:
         """Run all its platforms, and wait until they are connected."""
-        async with AsyncExitStack() as opened:
-            for kind in (SlackChat, DiscordChat):
-                opened.enter_context(patch.object(kind, "pace", _PACE))
-            paperboy = await opened.enter_async_context(
-                open_paperboy(
-                    self.settings, StringIO(), tokens=self.tokens, clock=self.clock, patience=1
-                )
-            )
+        async with open_paperboy(
+            self.settings, StringIO(), tokens=self.tokens, clock=self.clock, patience=1
+        ) as paperboy:
             prepare(paperboy)
             chats = [each for name, each in paperboy.desk.chats.items() if name != "console"]
             service = Service(paperboy.desk, paperboy.editor)
