@@ -24,9 +24,10 @@ async def add(desk: Desk, command: Command, reply: Reply) -> None:
     its = await store.of(chat, person)
     known = {each.key for each in its}
     if left := [each for each in wanted if each.key not in known]:
+        new = f", with {_named(added)}" if added else ""
         raise UserError(
-            f"You follow {len(its)}, and that is the most: there is no room for {_named(left)}. "
-            "/follow list, then /follow stop one."
+            f"You follow {len(its)}{new}, and that is the most: there is no room for "
+            f"{_named(left)}. /follow list, then /follow stop one."
         )
     if not added:
         raise UserError(f"You follow {_named(wanted)} already.")

@@ -35,8 +35,11 @@ async def hint(topic: Topic, found: Found, papers: PaperStore) -> str:
         common = [each for each, count in near.items() if count == _MANY]
         if common:
             return f"Did you mean “{common[0]}”?"
-    its = Found((), 0) if topic.authors else await _by_name(topic, papers, 1)
-    return f'/paper by:"{" ".join(topic.words)}" finds the author.' if its.picks else ""
+    if topic.authors or topic.phrases or not topic.words:
+        return ""
+    name = " ".join(topic.words)
+    its = await matching(replace(topic, words=(), authors=(name,)), papers, 1)
+    return f'/paper by:"{name}" finds the author.' if its.picks else ""
 
 
 async def nothing(topic: Topic, papers: PaperStore) -> str:
@@ -116,15 +119,19 @@ def _spelt(topic: Topic, rights: Mapping[str, str]) -> Topic:
 
 
 async def _by_name(topic: Topic, papers: PaperStore, limit: int) -> Found:
-    """The papers by who is named by all words, or, as in `by:Kaiming He`, by the first of them."""
+    """The papers by who is named by all words, or, as in `by:Kaiming He`, by the first of them.
+
+    The family may stand first: `by:He, Kaiming`.
+    """
     if not topic.words or topic.phrases or len(topic.authors) > 1:
         return Found((), 0)
     for count in (1, 2) if topic.authors else (len(topic.words),):
-        name = " ".join([*topic.authors, *topic.words[:count]])
-        wanted = replace(topic, words=topic.words[count:], authors=(name,))
-        found = await matching(wanted, papers, limit)
-        if found.picks:
-            return replace(
-                found, note=f"No paper is {about(topic)}: showing those {about(wanted)}."
-            )
+        first, *rest = [*topic.authors, *topic.words[:count]]
+        for name in dict.fromkeys((" ".join([first, *rest]), " ".join([*rest, first]))):
+            wanted = replace(topic, words=topic.words[count:], authors=(name,))
+            found = await matching(wanted, papers, limit)
+            if found.picks:
+                return replace(
+                    found, note=f"No paper is {about(topic)}: showing those {about(wanted)}."
+                )
     return Found((), 0)

@@ -162,6 +162,7 @@ async def test_several_are_followed_at_once_and_what_fits_nothing_is_said(its: D
     assert await say(its, "follow add", "pump, zebra") == "You follow pump and zebra already."
     more = ", ".join(f"topic {number}" for number in range(MOST))
     said = await say(its, "follow add", more)
+    assert said.startswith("You follow 50, with topic 0, topic 1, topic 2, topic 3, topic 4 and 41")
     assert "that is the most: there is no room for topic 46, topic 47, topic 48" in said
     assert len(await its.store.follows.of("fake", ANNA.id)) == MOST
 

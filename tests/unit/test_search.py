@@ -345,6 +345,13 @@ async def test_a_persons_name_shows_what_that_person_wrote() -> None:
     assert picks == ["Machines: by Alan Turing"]
     text, picks = await search("Türing", paper(1, "Machines"))
     assert text == "No paper is on “turing”: showing those by turing."
+    for typed in ("Turing Alan", "by:Turing, Alan"):
+        text, picks = await search(typed, paper(1, "Machines"))
+        assert text.endswith(": showing those by alan turing.")
+    named = paper(2, "On Turing, Alan", authors=("Ada King",))
+    assert (await search("turing alan", paper(1, "Machines"), named))[0] == (
+        "1 paper on “turing alan”"
+    )
 
 
 async def test_a_name_needs_no_quotes_where_nothing_else_fits() -> None:
