@@ -12,7 +12,8 @@ from bot.errors import StoreError
 from bot.models import Announcement, Batch, Kind, Paper
 from bot.ports import Store
 from storage.sqlite import SqliteStore
-from tests.fakes import NOW, MemoryStore, paper
+from tests.fakes import NOW, paper
+from tests.memory import MemoryStore
 
 TODAY = NOW.date()
 DAY = timedelta(days=1)

@@ -11,7 +11,8 @@ from bot.models import Announcement, Batch, Follow, Kind, Look, News, Paper, Top
 from bot.papers import read_topic
 from bot.ports import Store
 from storage.sqlite import SqliteStore
-from tests.fakes import NOW, TODAY, MemoryStore, paper
+from tests.fakes import NOW, TODAY, paper
+from tests.memory import MemoryStore
 
 SPLATS = Follow('"gaussian splatting"', "splat")
 LECUN = Follow("by:lecun", "lecun")

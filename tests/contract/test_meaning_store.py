@@ -9,7 +9,8 @@ import pytest
 from bot.models import Fitted
 from bot.ports import Store
 from storage.sqlite import SqliteStore
-from tests.fakes import NOW, MemoryStore, paper
+from tests.fakes import NOW, paper
+from tests.memory import MemoryStore
 
 
 @pytest.fixture(params=["memory", "sqlite"])

@@ -16,7 +16,8 @@ from adapters.papers_sample import SampleSource
 from bot.errors import SourceError
 from bot.models import Announcement, Topic
 from bot.ports import PaperSource
-from tests.fakes import TODAY, FakeSource, paper
+from tests.fakes import TODAY, paper
+from tests.sources import FakeSource
 from tests.stand_ins import Reply, api_entry, api_page, rss, rss_item, stand_in
 
 ASKED = ("cs.CV", "cs.LG")

@@ -12,7 +12,8 @@ from bot.models import Answer
 from bot.ports import Store
 from bot.quizzes.show import question_message
 from storage.sqlite import SqliteStore
-from tests.fakes import NOW, PLACE, MemoryStore
+from tests.fakes import NOW, PLACE
+from tests.memory import MemoryStore
 from tests.playing import DAY, asked, opened
 
 OTHER = Address("fake", "other room")

@@ -23,7 +23,8 @@ from bot.models import (
 from bot.papers import read_topic
 from bot.ports import Store
 from storage.sqlite import SqliteStore
-from tests.fakes import NOW, MemoryStore, paper
+from tests.fakes import NOW, paper
+from tests.memory import MemoryStore
 
 OTHER = Address("fake", "other room")
 FULL = Summary(

@@ -11,7 +11,8 @@ from bot.digest import Editor
 from bot.models import Source, Style, Summary
 from bot.service import Service
 from bot.summaries import ExtractiveWriter, Summariser, one_sentence, write_ahead
-from tests.fakes import NOW, TODAY, MemoryStore, TitleWriter, desk, paper
+from tests.fakes import NOW, TODAY, TitleWriter, desk, paper
+from tests.memory import MemoryStore
 
 
 class CountingWriter(TitleWriter):

@@ -11,7 +11,9 @@ from bot.errors import SourceError
 from bot.models import Announcement, Batch, Paper, Topic
 from bot.papers import Completing
 from storage.sqlite import SqliteStore
-from tests.fakes import NOW, TODAY, FakeSource, MemoryPapers, paper
+from tests.fakes import NOW, TODAY, paper
+from tests.papers import MemoryPapers
+from tests.sources import FakeSource
 
 WHALES = Topic(("whales",))
 

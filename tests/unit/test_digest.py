@@ -29,17 +29,7 @@ from bot.schedule import local_date
 from bot.text.markdown import plain
 from bot.text.words import words
 from storage.sqlite import SqliteStore
-from tests.fakes import (
-    ANNA,
-    NOW,
-    PLACE,
-    TODAY,
-    Answers,
-    FakeChat,
-    desk,
-    paper,
-    summariser,
-)
+from tests.fakes import ANNA, NOW, PLACE, TODAY, Answers, FakeChat, desk, paper, summariser
 
 WORDS = st.sampled_from(["gaussian", "splatting", "robot", "survey", "diffusion", "model"])
 TITLES = st.lists(WORDS, max_size=4).map(" ".join)

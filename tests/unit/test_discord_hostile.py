@@ -19,7 +19,7 @@ from bot.text.fold import clean, fold
 from bot.text.latex import to_unicode
 from bot.text.markdown import escape
 from tests.discord.shown import check, links, read, words
-from tests.fakes import NOW, MemoryPapers, paper
+from tests.fakes import NOW, paper
 from tests.hostile import (
     HOSTILE,
     MESSAGES,
@@ -33,6 +33,7 @@ from tests.hostile import (
     question,
     written,
 )
+from tests.papers import MemoryPapers
 
 MENTIONS = {
     "": "",

@@ -17,7 +17,8 @@ from bot.messages import Command, Message, MessageRef, Press
 from bot.models import Announcement
 from bot.router import Router
 from storage.sqlite import SqliteStore
-from tests.fakes import ANNA, NOW, PLACE, TODAY, Answers, FakeChat, FakeSource, desk, paper
+from tests.fakes import ANNA, NOW, PLACE, TODAY, Answers, FakeChat, desk, paper
+from tests.sources import FakeSource
 
 SOURCE = MessageRef(PLACE, "1")
 

@@ -12,7 +12,9 @@ from bot.errors import StoreError
 from bot.models import Announcement, Batch, Topic
 from bot.papers import Ingest, Ingested, Wanted
 from bot.papers.ingest import _runs
-from tests.fakes import NOW, FakeSource, MemoryStore, paper
+from tests.fakes import NOW, paper
+from tests.memory import MemoryStore
+from tests.sources import FakeSource
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = (date(2026, 3, day) for day in range(9, 14))
 NEXT_MONDAY = date(2026, 3, 16)

@@ -8,7 +8,8 @@ import pytest
 from bot.ranking import Meaning, Meanings, UnfitMeaning
 from bot.ranking.fitting import placed
 from bot.ranking.meaning import packed
-from tests.fakes import NOW, MemoryStore, paper
+from tests.fakes import NOW, paper
+from tests.memory import MemoryStore
 
 SUBJECTS = ("pumps move water", "engines burn fuel", "lenses bend light", "seeds become trees")
 

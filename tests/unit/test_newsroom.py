@@ -14,7 +14,8 @@ from bot.models import Announcement, Batch, Schedule, Subscription
 from bot.schedule import next_run
 from storage.sqlite import SqliteStore
 from tests.days import DAY, EVERY_DAY, MONDAY, Days, announce, at, made
-from tests.fakes import PLACE, FakeChat, FakeSource
+from tests.fakes import PLACE, FakeChat
+from tests.sources import FakeSource
 
 OTHER = Address("fake", "other room")
 

@@ -14,7 +14,8 @@ from bot.models import Subscription
 from bot.router import Router
 from storage.sqlite import SqliteStore
 from tests.days import DAY, MONDAY, Days, announce, at
-from tests.fakes import ANNA, NOW, PLACE, TODAY, Answers, FakeSource, desk
+from tests.fakes import ANNA, NOW, PLACE, TODAY, Answers, desk
+from tests.sources import FakeSource
 from tests.unit.test_subscribe import Channel as Room
 from tests.unit.test_taste import SUBJECTS, TODAYS, Channel, announced, fitted, paper
 

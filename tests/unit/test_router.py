@@ -16,7 +16,8 @@ from bot.messages import Command, Event, MessageRef, Press, User, read_command
 from bot.models import Announcement, Batch, Paper
 from bot.router import Router
 from storage.sqlite import SqliteStore
-from tests.fakes import ANNA, NOW, PLACE, TODAY, Answers, MemoryPapers, desk, paper
+from tests.fakes import ANNA, NOW, PLACE, TODAY, Answers, desk, paper
+from tests.papers import MemoryPapers
 
 SOURCE = MessageRef(PLACE, "1")
 RAISED = [

@@ -22,7 +22,8 @@ from storage.sqlite.database import SqliteFile
 from storage.sqlite.meanings import SqliteMeanings
 from storage.sqlite.migrations import migrate
 from storage.sqlite.papers import SqlitePapers
-from tests.fakes import NOW, MemoryPapers, paper
+from tests.fakes import NOW, paper
+from tests.papers import MemoryPapers
 
 T = TypeVar("T")
 

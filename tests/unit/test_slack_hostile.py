@@ -17,7 +17,7 @@ from bot.splitting import split
 from bot.text.fold import fold
 from bot.text.latex import to_unicode
 from bot.text.markdown import escape
-from tests.fakes import NOW, MemoryPapers, paper
+from tests.fakes import NOW, paper
 from tests.hostile import (
     HOSTILE,
     MESSAGES,
@@ -31,6 +31,7 @@ from tests.hostile import (
     question,
     written,
 )
+from tests.papers import MemoryPapers
 from tests.slack.shown import check, elements, read
 
 

@@ -18,7 +18,8 @@ from bot.summaries import ExtractiveWriter, ModelWriter, Summariser
 from bot.summaries.holding import LEASE
 from bot.summaries.sources import abstract_of
 from storage.sqlite import SqliteStore
-from tests.fakes import NOW, MemoryStore, paper
+from tests.fakes import NOW, paper
+from tests.memory import MemoryStore
 from tests.scripted import INVENTED, Points, Said, ScriptedModel, answer, asking, at_once
 
 ABSTRACT = "Gardens are dry. We propose Sprinkle, a pump that needs 37 % less water than buckets."

@@ -21,8 +21,9 @@ from bot.ranking.traits import text_of
 from bot.text.stems import stems
 from storage.sqlite import SqliteStore
 from tests.days import announce
-from tests.fakes import NOW, PLACE, TODAY, FakeSource, desk, summariser
+from tests.fakes import NOW, PLACE, TODAY, desk, summariser
 from tests.fakes import paper as numbered
+from tests.sources import FakeSource
 
 SUBJECTS = {
     "splat": "gaussian splatting rendering radiance scene camera view geometry point cloud",
