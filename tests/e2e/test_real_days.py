@@ -321,7 +321,7 @@ async def test_what_is_complete_is_not_asked_for_again(house: House, replay: Rep
         ({"body": "<html>Sorry", "type": "text/html"}, "arXiv answered with a web page"),
         ({"body": "", "status": 200}, "arXiv sent an empty answer"),
         ({"reset": True}, "arXiv could not be reached, or closed the connection"),
-        ({"delay": 1}, "arXiv did not answer in time"),
+        ({"delay": 3}, "arXiv did not answer in time"),
     ],
 )
 async def test_a_source_that_fails_is_one_line_within_the_deadline(
@@ -336,6 +336,6 @@ async def test_a_source_that_fails_is_one_line_within_the_deadline(
     began = time.monotonic()
     with pytest.raises(SourceError) as failed:
         await house.digest(TUESDAY, capsys, "cs.CR", patience=0.15)
-    assert time.monotonic() - began < 0.8
+    assert time.monotonic() - began < 2
     assert said in str(failed.value)
     assert "\n" not in str(failed.value)

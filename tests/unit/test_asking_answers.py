@@ -57,9 +57,9 @@ def test_what_is_cut_out(text: str, cut: str) -> None:
     "text", ["{" * 100_000 + "}", '{"a":' * 50_000 + "}", '{"a":{"b":"c' * 20_000 + "}"]
 )
 def test_text_made_to_take_long_does_not(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     cut_json(text)
-    assert time.perf_counter() - began < 1.0
+    assert time.process_time() - began < 1.0
 
 
 @given(st.text(st.characters()), st.text(), OBJECTS)

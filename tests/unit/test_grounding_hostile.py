@@ -47,7 +47,7 @@ def test_long_texts_are_checked_soon(piece):
     text = (piece * LONG)[:LONG]
     ground = Ground(Source(text, (Passage(text),)))
     for point in (text[:2_000], text):
-        started = time.perf_counter()
+        started = time.process_time()
         ground.check(point, text)
         ground.check(point, text, same_language=False)
-        assert time.perf_counter() - started < 1.0  # ten times what it takes on a busy machine
+        assert time.process_time() - started < 1.0  # of the processor: ten times what it takes

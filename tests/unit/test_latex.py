@@ -145,9 +145,9 @@ def test_text_without_latex_is_only_folded(text):
 )
 def test_garbage_takes_time_in_proportion_to_its_length(unit):
     garbage = (unit * 10_000)[:10_000]
-    started = time.perf_counter()
+    started = time.process_time()
     to_unicode(garbage + "}" * 3_000)
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 def test_real_titles_and_abstracts_lose_nothing():
