@@ -14,7 +14,7 @@ from bot.models import Offered, Topic
 from storage.sqlite.index import ALL, TITLES, people, queries, telling_stems
 from storage.sqlite.postings import Lengths, having, hopeful
 from storage.sqlite.scoring import Row, Weights, close_scores
-from storage.sqlite.search import NARROW, WANTED, choose, read_papers, wanted
+from storage.sqlite.search import NARROW, WANTED, choose, newest, read_papers, wanted
 
 if TYPE_CHECKING:
     import numpy as np
@@ -199,8 +199,7 @@ def _many(
     enough = max(wanted_papers, reach.fitting)  # so many are ranked, however few are wanted
     found = _within(database, topic, best, enough)
     if len(found) < enough and (topic.categories or topic.since):  # few of the best are
-        rest, _ = choose(database, topic, reach.counted)
-        found = list(dict.fromkeys([*found, *(number for number, _ in rest)]))
+        found = list(dict.fromkeys([*found, *newest(database, topic, reach.counted)]))
     return found
 
 

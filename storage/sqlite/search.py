@@ -129,6 +129,15 @@ def choose(
     return chosen, min(len(some), limit)
 
 
+def newest(database: Database, topic: Topic, limit: int) -> list[int]:
+    """The numbers of papers with all words: the newest with all in the title, then of the others.
+
+    For a topic of many papers: how well each fits is not looked at.
+    """
+    chosen = _best_first(database, [*queries(topic)], wanted(topic) | {"limit": limit}, limit)
+    return [number for number, _ in chosen]
+
+
 def wanted(topic: Topic) -> dict[str, str | None]:
     """What `WANTED` asks for. Mostly there is one category; every list of them begins with “[”."""
     return {
@@ -152,7 +161,7 @@ def _best_first(
     values: Mapping[str, Any],
     best: int,
     *,
-    by_words: bool,
+    by_words: bool = False,
 ) -> list[tuple[int, float]]:
     """The first papers, and their scores at best: one query after the other, until it is enough."""
     chosen: dict[int, float] = {}
