@@ -83,8 +83,6 @@ def closest(
     fitting, total = choose(database, topic, reach.counted, reach.fitting, by_words=by_words)
     if not (topic.words or topic.phrases):  # the newest: there is nothing to be close to
         return Offered(read_papers(database, fitting[:limit]), total)
-    if len(fitting) < total < reach.counted:  # so few are all ranked: a long answer shows them
-        fitting, _ = choose(database, topic, reach.counted, by_words=by_words)
     at_best = dict(fitting)
     numbers = list(at_best)
     others: list[int] = []

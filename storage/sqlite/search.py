@@ -118,7 +118,7 @@ def choose(
         chosen = [(number, whole.at_best) for number in some[:best]]
     elif len(some) <= limit:
         chosen = _ranked(database, topic, some)
-        if len(chosen) > best and chosen[best - 1][1] >= _SURE:
+        if not by_words and len(chosen) > best and chosen[best - 1][1] >= _SURE:
             chosen = chosen[:best]
     else:
         chosen = _best_first(database, [*others, whole], values, best, by_words=by_words)
